@@ -236,9 +236,9 @@ class Person:
         pairs = {"csrf_token": token, **typed}
         return self._open(path, urlencode(pairs).encode())
 
-    def sends(self, path: str, body: bytes) -> Answer:
+    def sends(self, path: str, body: bytes, content_type: str = "") -> Answer:
         """Send a form that was filled in before."""
-        return self._open(path, body)
+        return self._open(path, body, content_type)
 
     def send(self, path: str, file: tuple[str, bytes], **typed: str) -> Answer:
         """Send a form that the path shows, with a (name, content) as `file`."""

@@ -1,5 +1,6 @@
-"""Three servers, each with a folder of its own, on one database: as on three machines."""
+"""Three servers with folders of their own, one database and one storage, as on machines."""
 
+import json
 import random
 import re
 import threading
@@ -7,21 +8,30 @@ import time
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 from http.client import HTTPException
 from pathlib import Path
 from secrets import token_hex
 from typing import Self
 from urllib.parse import urlencode, urlsplit
 
+from PIL import Image
+
 from commons.adapters.store.engine.unit_of_work import open_store
+from tests.adapters.media.pictures import written
 from tests.bench.running import Reader, Said
 from tests.drill.postgres_server import PostgresServer
 from tests.feeds.makers import ROOT, Harvester
+from tests.multipart import CONTENT_TYPE, multipart
 from tests.server import Answer, Person, Server
 from tests.visitor import filled, token_in
 
 VERSIONS = 4
 """Of a sheet, then another is begun."""
+PICTURED = 0.5
+"""How many of the sheets have a picture."""
+SMALLER = 320
+"""Pixels of a smaller image, which one of the servers makes for all."""
 BASE = "http://commons.example"
 COUNT, WORKERS = 3, 1
 PAUSE_SECONDS = 0.3
@@ -38,7 +48,6 @@ class Cluster:
         """Take what all the servers are told; nothing is started yet."""
         self.postgres = postgres
         self.chosen = {"base_url": BASE, "secret_key": token_hex(32), **chosen}
-        self.files = shared_files(folder)
         store = open_store(postgres.url("drill"))
         store.migrate()  # a folder with files and no database is refused
         store.close()
@@ -61,7 +70,7 @@ class Cluster:
 
     def settings(self, name: str = "drill") -> dict[str, str]:
         """Give the settings of a process that calls itself so on the database."""
-        return {**self.chosen, **self.files, "database_url": self.postgres.url(name)}
+        return {**self.chosen, "database_url": self.postgres.url(name)}
 
     def any(self) -> Server:
         """Give one of the servers, as what stands before them does."""
@@ -79,26 +88,19 @@ class Cluster:
 
     def _server(self, folder: Path) -> Server:
         folder.mkdir(parents=True)
-        if not self.files:
-            (folder / "media").symlink_to(folder.parent / "media")
         server = Server(folder, WORKERS, log=folder / "log")
         server.chosen = self.settings(f"server{folder.name}")
         return server
 
 
-def shared_files(folder: Path) -> dict[str, str]:
-    """Give the settings of where the servers' files are; {} for one folder for all."""
-    (folder / "media").mkdir(parents=True)
-    return {}
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Save:
-    """A save that was acknowledged."""
+    """A save that was acknowledged; `picture` is the name of its file, "" for none."""
 
     sheet: str
     number: int
     word: str
+    picture: str
 
 
 @dataclass
@@ -122,6 +124,18 @@ class Watcher:
             reader.close()
             return None
 
+    def picture(self, server: Server, name: str) -> str | None:
+        """Give what is wrong with a picture and its smaller one, None while it is away."""
+        whole = self.get(server, f"/media/{name}")
+        smaller = self.get(server, f"/media/{name}/{SMALLER}")
+        if not (whole and smaller) or 503 in {whole.status, smaller.status}:
+            return None
+        if (whole.status, smaller.status) != (200, 200):
+            return f"{whole.status} and {smaller.status} for {name}"
+        if sha256(whole.body).hexdigest() != name.partition(".")[0]:
+            return f"{name} is not what was sent"
+        return "" if smaller.body else f"{name} has no smaller one"
+
     def close(self) -> None:
         """Hang up."""
         for reader in self.readers.values():
@@ -137,7 +151,7 @@ class ClusterWriter(threading.Thread):
         self.email = f"auteur{number}@exemple.fr"
         self.acknowledged: list[Save] = []
         self.statuses: Counter[int] = Counter()
-        self.looked = 0
+        self.looked = self.pictures = self.seen = 0
         self._person = Person(cluster.any().address).sign_in(self.email)
         self._watcher = cluster.watcher(number + 1)
         self._last: Save | None = None
@@ -160,6 +174,8 @@ class ClusterWriter(threading.Thread):
         order = {"_do": "publish", "_confirmed": "on", "change_note": "encore"}
         typed = filled(title=title, body=word, themes="culture")
         pairs = {"csrf_token": token_in(form.text), **typed, **order}
+        picture = last.picture if last else self._sent_picture(pairs["csrf_token"])
+        pairs |= credited(picture) if picture else {}
         body = urlencode({**pairs, "_parent": str(number - 1)}).encode()
         answer = self._asked(path, body)
         self._last = None
@@ -167,25 +183,39 @@ class ClusterWriter(threading.Thread):
             return  # it may be saved or not
         if answer.status == 303:
             sheet = answer.place.split("/sheets/")[1].split("/")[0]
-            self._last = Save(sheet=sheet, number=number, word=word)
+            self._last = Save(sheet=sheet, number=number, word=word, picture=picture)
             self.acknowledged.append(self._last)
             self._look(self._last, urlsplit(answer.place).path)
         elif answer.status == 503 and word not in answer.text:
             self.cluster.faults.append(f"a text is lost: {answer.text[:3000]}")
 
-    def _asked(self, path: str, body: bytes | None) -> Answer | None:
+    def _sent_picture(self, token: str) -> str:
+        """Send a picture to any server, now and then; give its name, "" for none."""
+        if random.random() > PICTURED:  # noqa: S311  # no secret
+            return ""
+        content = written(Image.effect_noise((480, 360), 50).convert("RGB"), "JPEG")
+        body = multipart({"csrf_token": token}, ("banc.jpg", content))
+        answer = self._asked("/media", body, CONTENT_TYPE)
+        if answer is None or answer.status != 201:
+            return ""
+        self.pictures += 1
+        return str(json.loads(answer.text)["file"])
+
+    def _asked(
+        self, path: str, body: bytes | None, content_type: str = ""
+    ) -> Answer | None:
         """Ask any of the servers; None when it does not answer."""
         self._person.address = self.cluster.any().address
         try:
             given = (
                 self._person.get(path)
                 if body is None
-                else self._person.sends(path, body)
+                else self._person.sends(path, body, content_type)
             )
         except OSError:
             return None
         self.statuses[given.status] += 1
-        if given.status not in {200, 303, 503}:
+        if given.status not in {200, 201, 303, 503}:
             what = f"{given.status} {'POST' if body else 'GET'} {path}"
             self.cluster.faults.append(f"{what}: {shown(given.text)}")
         if given.status == 503 and AWAY not in given.text:
@@ -202,6 +232,10 @@ class ClusterWriter(threading.Thread):
             if found.status != 200 or save.word.encode() not in found.body:
                 place = f"{server.folder.name} {path} {found.status}"
                 self.cluster.faults.append(f"stale: {place} lacks {save}")
+            if save.picture:
+                wrong = self._watcher.picture(server, save.picture)
+                self.seen += wrong == ""
+                self.cluster.faults += [f"{server.folder.name}: {wrong}"] * bool(wrong)
 
 
 class ClusterHarvester(threading.Thread):
@@ -240,6 +274,17 @@ class ClusterHarvester(threading.Thread):
                 self.cluster.faults.append(f"{said.status} for a harvester at {path}")
             time.sleep(0.1)
         raise TimeoutError(address)
+
+
+def credited(picture: str) -> dict[str, str]:
+    """Give what a form says of a picture."""
+    told = {
+        "file": picture,
+        "alt": "Un banc",
+        "author": "Camille",
+        "licence": "CC0-1.0",
+    }
+    return {f"images-0-{key}": text for key, text in told.items()}
 
 
 def shown(page: str) -> str:

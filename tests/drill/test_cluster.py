@@ -1,4 +1,4 @@
-"""Three servers on one PostgreSQL, each killed in turn while people write and harvest."""
+"""Three servers on one PostgreSQL and one S3, killed in turn while people write and harvest."""
 
 import json
 import os
@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
+from uuid import uuid4
 
 import psycopg
 import pytest
@@ -23,10 +24,17 @@ from commons.services.operations.compaction import COMPRESSOR
 from commons.services.people.mail.mail_courier import LOCK as MAIL
 from commons.wiring.assembly import assemble_components
 from tests.conftest import settings_in
-from tests.drill.cluster import BASE, Cluster, ClusterHarvester, ClusterWriter
+from tests.drill.cluster import (
+    BASE,
+    Cluster,
+    ClusterHarvester,
+    ClusterWriter,
+    Save,
+)
 from tests.drill.postgres_server import PostgresServer
 from tests.drill.test_follow import counted, drain
 from tests.mail_server import MailServer
+from tests.s3 import KEYS, storage_server
 from tests.server import Person, Server, add_account, command
 from tests.services.notifications.followers import Readers
 from tests.services.notifications.test_digests import text_of
@@ -171,10 +179,17 @@ def answers(server: Server) -> bool:
     return False
 
 
+@pytest.fixture(autouse=True)
+def _keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, key in KEYS.items():
+        monkeypatch.setenv(name, key)
+
+
 @contextmanager
 def begun(folder: Path, mails: MailServer) -> Iterator[Cluster]:
     """Give a cluster that runs, with accounts, and somebody who follows a theme."""
-    sends = {"mail_url": mails.url, "mail_from": SENDER}
+    files = storage_server().url(f"b-{uuid4()}")
+    sends = {"mail_url": mails.url, "mail_from": SENDER, "files_url": files}
     with PostgresServer() as postgres, Cluster(folder, postgres, sends) as cluster:
         home = cluster.servers[0].folder
         for number in range(WRITERS):
@@ -210,6 +225,7 @@ def test_nothing_is_lost_whoever_is_killed(tmp_path: Path) -> None:
         assert cluster.faults == []
         refuse_lost(cluster, writers)
         refuse_skipped(cluster, harvesters)
+        refuse_unserved(cluster, saves)
         havoc.store.close()
         refuse_untold(cluster, mails, havoc)
         for server in cluster.servers:
@@ -240,6 +256,16 @@ def refuse_skipped(cluster: Cluster, harvesters: list[ClusterHarvester]) -> None
         one.harvester.pull()
         assert one.harvester.seen == there
         assert one.whole() == there
+
+
+def refuse_unserved(cluster: Cluster, saves: list[Save]) -> None:
+    """See that every server serves each picture, and keeps it nowhere but in the storage."""
+    pictures = {save.picture for save in saves} - {""}
+    assert pictures
+    watcher = cluster.watcher(200)
+    for server in cluster.servers:
+        assert {watcher.picture(server, name) for name in pictures} == {""}
+        assert not [*server.folder.joinpath("media").rglob("*.jpg")]
 
 
 def refuse_untold(cluster: Cluster, mails: MailServer, havoc: Havoc) -> None:
@@ -289,6 +315,8 @@ def print_seen(
     statuses = sum((writer.statuses for writer in writers), Counter[int]())
     print(  # noqa: T201
         f"\n{saves} saves in {took:.0f} s, {sum(w.looked for w in writers)} looks,"
+        f" {sum(w.pictures for w in writers)} pictures sent,"
+        f" {sum(w.seen for w in writers)} looks at them,"
         f" {sum(h.pulls for h in harvesters)} pulls; answers {dict(statuses)}",
         *havoc.told,
         *cluster.faults[:20],
