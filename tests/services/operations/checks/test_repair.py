@@ -1,8 +1,5 @@
 """Rows that do not follow from the log are named, and made again from it."""
 
-import sqlite3
-from contextlib import closing
-
 import pytest
 from flask.testing import FlaskClient
 
@@ -13,21 +10,12 @@ from commons.services.operations.checks.repair import find_stale_rows, make_agai
 from commons.wiring.components import Components
 from tests.adapters.store.releases import take_back
 from tests.feeds.conftest import Desk
-
-pytestmark = pytest.mark.sqlite
+from tests.services.operations.checks.damaged_rows import damage_rows, list_rows
 
 
 def stale(parts: Components) -> list[str]:
     with parts.store.read() as work:
         return list(find_stale_rows(parts.schema, work))
-
-
-def harmed(parts: Components, *orders: str) -> None:
-    path = parts.settings.data_dir / "commons.sqlite"
-    with closing(sqlite3.connect(path)) as connection:
-        for order in orders:
-            connection.execute(order)
-        connection.commit()
 
 
 @pytest.fixture
@@ -62,7 +50,7 @@ def test_nothing_is_stale_or_made_again_where_all_is_right(parts: Components) ->
 def test_the_table_and_the_sheet_that_are_wrong_are_named_and_mended(
     parts: Components, sheet: str, order: str, table: str
 ) -> None:
-    harmed(parts, order)
+    damage_rows(parts.store, order)
     expected = [f"table {table} : la fiche {sheet} y est autre qu’au journal"]
     assert stale(parts) == expected
     assert make_again(parts.schema, parts.store) == expected
@@ -72,7 +60,7 @@ def test_the_table_and_the_sheet_that_are_wrong_are_named_and_mended(
 def test_several_tables_of_one_sheet_are_one_sentence(
     parts: Components, sheet: str
 ) -> None:
-    harmed(parts, "DELETE FROM keywords", "DELETE FROM links")
+    damage_rows(parts.store, "DELETE FROM keywords", "DELETE FROM links")
     (sentence,) = make_again(parts.schema, parts.store)
     assert sentence.startswith("table keywords, links : ")
     assert sheet in sentence
@@ -82,8 +70,8 @@ def test_several_tables_of_one_sheet_are_one_sentence(
 
 @pytest.mark.usefixtures("sheet")
 def test_rows_of_no_sheet_are_counted_and_removed(parts: Components) -> None:
-    harmed(
-        parts,
+    damage_rows(
+        parts.store,
         "INSERT INTO links (source, relation, target) VALUES ('z', 'x', 'a'), ('z', 'x', 'b'), ('z', 'y', 'b')",
     )
     expected = ["table links : 3 lignes ne suivent d’aucune fiche du journal"]
@@ -96,8 +84,8 @@ def test_files_are_shown_when_a_version_names_them_and_only_then(
 ) -> None:
     named, stray = f"{'a' * 64}.pdf", "secret"
     sheet = Desk(parts).put_one(files=[{"file": named, "title": "Un document"}]).sheet
-    harmed(
-        parts,
+    damage_rows(
+        parts.store,
         "DELETE FROM public_files",
         "INSERT INTO public_files VALUES ('secret', 'x')",
     )
@@ -110,8 +98,8 @@ def test_files_are_shown_when_a_version_names_them_and_only_then(
 
 
 def test_a_damaged_last_version_is_passed_over(parts: Components, sheet: str) -> None:
-    harmed(
-        parts,
+    damage_rows(
+        parts.store,
         "UPDATE revisions SET content = '{' WHERE sequence = 2",
         "DELETE FROM links",
         "UPDATE sheets SET title = 'Autre' WHERE title = 'Le mur'",
@@ -122,6 +110,7 @@ def test_a_damaged_last_version_is_passed_over(parts: Components, sheet: str) ->
     assert found[0].startswith("table sheets : ")
 
 
+@pytest.mark.sqlite
 def test_nothing_is_stale_after_an_upgrade_and_pages_stay(
     starter: Components, client: FlaskClient
 ) -> None:
@@ -138,17 +127,12 @@ def test_nothing_is_stale_after_an_upgrade_and_pages_stay(
         "changes": "Le texte est plus court qu’avant.",
     }
     made = Desk(starter).put_one(title="Une adaptation", sources=[source, source])
-    assert (made.sheet, "sources", cited[0].sheet, 1) in link_rows(starter)
+    rows = list_rows(starter.store, "links")
+    assert f"links {(made.sheet, 'sources', cited[0].sheet, 1)}" in rows
     addresses = [f"/sheets/{head.sheet}/{head.slug}" for head in cited]
     before = [client.get(address).get_data() for address in addresses]
-    rows = link_rows(starter)
     take_back(starter.store.file, "0011")
     starter.store.migrate()
     assert stale(starter) == []
-    assert link_rows(starter) == rows
+    assert list_rows(starter.store, "links") == rows
     assert [client.get(address).get_data() for address in addresses] == before
-
-
-def link_rows(parts: Components) -> list[tuple[object, ...]]:
-    with closing(sqlite3.connect(parts.store.file)) as connection:
-        return sorted(connection.execute("SELECT * FROM links"), key=str)
