@@ -44,10 +44,12 @@ _RUNS = re.compile(
 )
 """How a text begins that some program would run or show as a page."""
 
-_HEIF = re.compile(rb"....ftyp(?:hei[cxms]|hev[cxms]|mif1|msf1|avi[fs])", re.DOTALL)
+_HEIF = re.compile(rb"....ftyp(?:hei[cxms]|hev[cxms]|mif1|msf1)", re.DOTALL)
+_AVIF = re.compile(rb"....ftypavi[fs]", re.DOTALL)
 FOREIGN: Mapping[str, Callable[[bytes], bool]] = {
     "TIFF": lambda head: head[:4] in {b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"},
-    "HEIC, AVIF": lambda head: _HEIF.match(head) is not None,
+    "HEIC": lambda head: _HEIF.match(head) is not None,
+    "AVIF": lambda head: _AVIF.match(head) is not None,
     "GIF": lambda head: head.startswith(b"GIF8"),
     "BMP": lambda head: head.startswith(b"BM") and head[6:10] == bytes(4),
     "Photoshop": lambda head: head.startswith(b"8BPS"),

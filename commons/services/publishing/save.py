@@ -1,6 +1,6 @@
 """Saves what an author wrote as the next version of a sheet."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from commons.adapters.store.drafts.draft_shares import DraftWriters
@@ -128,7 +128,11 @@ def prepare_version(
     grave = any(p.severity is Severity.VIOLATION for p in problems)
     kind = schema.kinds[wanted.kind]
     asked = () if confirmed else [p for p in problems if _asked(kind, p)]
-    if grave or (asked and _lacks_more(schema, head, asked)):
+    if not grave and asked:
+        known = _known_lacks(schema, head)
+        problems = tuple(p for p in problems if _place(p) not in known)
+        asked = [p for p in asked if p in problems]
+    if grave or asked:
         raise UnfitSheetError(problems)
     if head and head.number != wanted.parent:
         raise ConflictError(head.number)
@@ -166,15 +170,14 @@ def complete_version(
     )
 
 
-def _lacks_more(
-    schema: Schema, head: Revision | None, problems: Iterable[Problem]
-) -> bool:
-    """Say whether a version lacks what the one that stands did not lack already."""
+def _known_lacks(
+    schema: Schema, head: Revision | None
+) -> set[tuple[str, int, str, Rule]]:
+    """Return what the version that stands lacks already, and nobody is asked again."""
     if head is None:
-        return True
+        return set()
     kind = schema.kinds[head.kind]
-    known = {_place(p) for p in check_values(schema, kind, head.values)}
-    return any(_place(p) not in known for p in problems)
+    return {_place(p) for p in check_values(schema, kind, head.values)}
 
 
 def _asked(kind: Kind, problem: Problem) -> bool:

@@ -76,7 +76,8 @@ def test_a_text_in_the_middle_of_which_a_page_begins_is_a_text() -> None:
     ("head", "name"),
     [
         (b"II*\0", "TIFF"),
-        (b"\0\0\0\x18ftypheic", "HEIC, AVIF"),
+        (b"\0\0\0\x18ftypheic", "HEIC"),
+        (b"\0\0\0\x1cftypavif", "AVIF"),
         (b"GIF89a", "GIF"),
         (b"BM\1\2\3\4\0\0\0\0", "BMP"),
         (b"BM\1\2\3\4\1\0\0\0", ""),

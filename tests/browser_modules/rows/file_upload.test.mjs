@@ -1,18 +1,28 @@
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
-import { nameFiles, selectImages, withoutFile } from "../../../commons/web/assets/editing/rows/file_upload.js";
+import { nameFiles, selectImages, tellRefusal, withoutFile } from "../../../commons/web/assets/editing/rows/file_upload.js";
 import { messages } from "../../../commons/web/assets/widgets/messages.js";
 
 const file = (name, { content = "…", type = "image/png", lastModified = 1 } = {}) =>
   new File([content], name, { type, lastModified });
 
-afterEach(() => delete messages.unsentyet);
+afterEach(() => {
+  delete messages.unsentyet;
+  delete messages.unsent;
+});
 
 test("files that are not sent yet are named, and nothing is said without any", () => {
   messages.unsentyet = "Pas encore envoyé : {names}.";
   assert.equal(nameFiles([]), "");
   assert.equal(nameFiles([file("a.png")]), "Pas encore envoyé : a.png.");
   assert.equal(nameFiles([file("a.png"), file("b.pdf")]), "Pas encore envoyé : a.png, b.pdf.");
+});
+
+test("a refusal names its file once", () => {
+  messages.unsent = "« {name} » n’est pas ajouté : {why}";
+  const why = "Images : « a.tif » est une image TIFF";
+  assert.equal(tellRefusal("a.tif", why), "« a.tif » est une image TIFF");
+  assert.equal(tellRefusal("a.tif", "Trop grand"), "« a.tif » n’est pas ajouté : Trop grand");
 });
 
 test("of what is pasted, images alone are taken", () => {

@@ -21,4 +21,6 @@ test("what cannot be drawn is sent as it is", async () => {
   assert.equal(await reduceImage(file), file);
   const light = new File(["…"], "a.jpg", { type: "image/jpeg" });
   assert.equal(await reduceImage(light), light);
+  const foreign = new File(["…"], "a.heic", { type: "image/heic" });
+  assert.equal(await reduceImage(foreign), foreign);
 });

@@ -98,7 +98,7 @@ def test_what_would_be_refused_is_named_beside_the_form(author: Visitor) -> None
 def test_a_note_that_lacks_is_not_a_sheet_that_lacks_something(
     author: Visitor,
 ) -> None:
-    complete = author.publishes("tool").split("/")[2]
+    complete = author.publishes("tool", **filled(use="Se connaître.")).split("/")[2]
     edit = f"/sheets/{complete}/edit"
     form = {**opened(author, edit), "_do": "publish", **filled(body="Un mot de plus.")}
     page = author.client.post(edit, data=form).get_data(as_text=True)

@@ -46,6 +46,26 @@ def test_a_sheet_that_lacks_much_takes_one_confirmation(author: Visitor) -> None
     assert author.publishes("method").startswith("/sheets/")
 
 
+def test_what_a_sheet_lacked_already_is_not_asked_again_at_an_edit(
+    author: Visitor,
+) -> None:
+    sheet = sheet_in(author.publishes("method", **filled(summary="Une phrase à dire.")))
+    edit = f"/sheets/{sheet}/edit"
+    typed = filled(summary="Une autre phrase.", _do="publish", _parent="1")
+    page = author.post(edit, **typed).text
+    assert 'href="#f-change_note">Dites en quelques mots' in page
+    assert "Publier sans dire ce que j’ai changé" in page
+    assert (
+        "Thèmes</a>"
+        not in page.partition("Presque prêt</h2>")[2].partition("</section>")[0]
+    )
+    fewer = author.post(edit, **{**typed, "summary": ""}, change_note="moins").text
+    asked = fewer.partition("Presque prêt</h2>")[2].partition("</section>")[0]
+    assert 'href="#f-summary"' in asked
+    assert "Thèmes</a>" not in asked
+    assert author.post(edit, **typed, change_note="une autre").status_code == 303
+
+
 def test_what_may_wait_is_named_without_a_word_of_error(author: Visitor) -> None:
     page = author.post("/sheets/new/method", _do="publish", **filled()).text
     assert '<a href="#f-themes">Thèmes</a>' in page

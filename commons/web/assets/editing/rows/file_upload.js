@@ -60,20 +60,23 @@ class FileSender {
       this.away = false;
       const why = faults.join(" ");
       const done = accept ? messages.sentimage : messages.sent;
-      if (why) this.showProgress(id, fillMessage(messages.unsent, { ...told, why }), true);
-      else this.showProgress(id, fillMessage(done, told));
+      if (why) this.showProgress(id, tellRefusal(file.name, why), true, told);
+      else this.showProgress(id, fillMessage(done, told), false, told);
       this.autosave.noteChange();
       return true;
     } catch (error) {
       this.away = !(error instanceof Refused);
       const text = this.away ? messages.offline : messages.unsent;
-      this.showProgress(id, fillMessage(text, { ...told, why: error.message }), true);
+      const why = error.message;
+      this.showProgress(id, fillMessage(text, { ...told, why }), true, told);
       return false;
     }
   }
 
-  showProgress(id, text, wrong = false) {
-    const short = wrong && this.away ? describeWaiting(this.form) : text;
+  // All of it beside the control; what has ended in a few words in the bar too.
+  showProgress(id, text, wrong = false, told = null) {
+    const brief = told && fillMessage(wrong ? messages.refused : messages.sent, told);
+    const short = wrong && this.away ? describeWaiting(this.form) : (brief ?? text);
     this.autosave.showState(short, wrong ? "file" : "");
     showBeside(document.getElementById(id), text, wrong);
   }
@@ -88,6 +91,12 @@ class FileSender {
     announce(describeWaiting(this.form));
     return false;
   }
+}
+
+// What the server says of a file names the file; else it is named before.
+export function tellRefusal(name, why) {
+  const quote = why.slice(0, why.indexOf(name)).search(/[«“][\s\u00a0]*$/);
+  return quote < 0 ? fillMessage(messages.unsent, { name, why }) : why.slice(quote);
 }
 
 const listWaiting = (form) =>

@@ -1,28 +1,35 @@
 // Makes a heavy photo smaller before it is sent: a phone's photo of 12 MB would take
-// minutes on a slow line. The server does the same for who has no scripts.
+// minutes on a slow line. The server does the same for who has no scripts. An image
+// that the server refuses for its format is drawn as a JPEG where the browser knows it.
 const HEAVY_BYTES = 2_500_000;
 const LONGEST_SIDE = 2880; // pixels
 const QUALITY = 0.88;
 const TYPES = ["image/jpeg", "image/png", "image/webp"];
+const FOREIGN = ["image/avif", "image/heic", "image/heif", "image/tiff", "image/bmp"];
 
-// Gives a smaller file of the same name, or the file itself when it is light, is no
-// image that we know, or does not get smaller.
+// Gives a smaller file of the same name, one of another format, or the file itself
+// when it is light, is no image that we know, or does not get smaller.
 export async function reduceImage(file) {
-  if (!isHeavy(file)) return file;
+  const isForeign = FOREIGN.includes(file.type);
+  if (!isForeign && !isHeavy(file)) return file;
+  const type = isForeign ? "image/jpeg" : file.type;
   try {
     const image = await createImageBitmap(file, { imageOrientation: "from-image" });
     const [width, height] = fitWithin(image.width, image.height);
     const canvas = Object.assign(document.createElement("canvas"), { width, height });
-    canvas.getContext("2d").drawImage(image, 0, 0, width, height);
+    const pen = canvas.getContext("2d");
+    if (isForeign) Object.assign(pen, { fillStyle: "white" }).fillRect(0, 0, width, height);
+    pen.drawImage(image, 0, 0, width, height);
     image.close();
-    const made = await new Promise((done) => canvas.toBlob(done, file.type, QUALITY));
-    return made && made.type === file.type && made.size < file.size
-      ? new File([made], file.name, { type: file.type })
-      : file;
+    const made = await new Promise((done) => canvas.toBlob(done, type, QUALITY));
+    if (made?.type !== type || !(isForeign || made.size < file.size)) return file;
+    return new File([made], isForeign ? asJpeg(file.name) : file.name, { type });
   } catch {
     return file; // not a picture after all, or too large for this device: the server tells
   }
 }
+
+const asJpeg = (name) => `${name.replace(/\.[^.]*$/, "")}.jpg`;
 
 export const isHeavy = ({ type, size }) => TYPES.includes(type) && size > HEAVY_BYTES;
 
