@@ -49,8 +49,8 @@ class Walk:
     def addresses(self, rule: Rule) -> Iterator[str]:
         """Give the addresses of a route that could lead to what is said.
 
-        A PDF is the page laid out, which is asked for in every version: of the PDFs
-        of versions, which cost the most by far, one of each sheet will do.
+        A PDF is the page laid out, which is asked for in every version and slug: of
+        the PDFs, which cost the most by far, one of each of two sheets will do.
         """
         known = {name: (value,) for name, value in SAMPLE.items()} | {
             "suffix": SUFFIXES,
@@ -60,19 +60,32 @@ class Walk:
         for values in product(*(known[name] for name in names)):
             chosen = dict(zip(names, values, strict=True))
             address = address_of(rule, chosen)
-            first = known["number"][0]
-            if not (address.endswith(".pdf") and chosen.get("number", first) != first):
+            if not address.endswith(".pdf") or all(
+                value in known[name][: 2 if name == "sheet" else 1]
+                for name, value in chosen.items()
+                if name != "suffix"
+            ):
                 yield address
 
     def ask_all(self, who: Visitor) -> int:
         """Ask for every address; give how many there are."""
         asked = 0
         for rule in rules_of(self.app):
-            questions = ("",) if rule.arguments else self.questions
+            questions = self.questions_of(rule)
             for address, question in product(self.addresses(rule), questions):
                 self._ask(who, f"{address}{question}")
                 asked += 1
         return asked
+
+    def questions_of(self, rule: Rule) -> Sequence[str]:
+        """Give what is asked behind a route; the verbs of OAI-PMH, where it is spoken."""
+        if rule.arguments:
+            return ("",)
+        return [
+            one
+            for one in self.questions
+            if rule.rule == "/oai" or not one.startswith("?verb=")
+        ]
 
     def _ask(self, who: Visitor, address: str) -> None:
         answer = who.get(address)

@@ -67,7 +67,6 @@ def test_a_draft_is_in_no_outlet_but_its_owners(
     known = tuple(one.id for one in mine)
     for who, allowed in (
         (site.author, own),
-        (site.editor, frozenset[str]()),
         (site.admin, frozenset[str]()),
         (site.other, frozenset[str]()),
         (site.reader, frozenset[str]()),

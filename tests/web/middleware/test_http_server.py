@@ -114,7 +114,14 @@ def served(
 
 @pytest.mark.parametrize(
     "sent",
-    [b"G", HALF_A_HEAD, HALF_A_BODY, LARGE_BODY, NEVER_READ],
+    [
+        b"G",
+        *(
+            pytest.param(one, marks=pytest.mark.thorough)
+            for one in (HALF_A_HEAD, HALF_A_BODY, LARGE_BODY)
+        ),
+        NEVER_READ,
+    ],
     ids=["letters", "heads", "bodies", "files", "readers"],
 )
 def test_many_slow_clients_keep_nobody_waiting(served: Served, sent: bytes) -> None:

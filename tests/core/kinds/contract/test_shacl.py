@@ -20,7 +20,7 @@ from tests.core.kinds.shacl_judge import Findings, differences, judged, opinions
 pytestmark = pytest.mark.judged
 
 FIELDS = [(kind, field.key) for kind in KINDS for field in SCHEMA.kinds[kind].fields]
-EXAMPLES = 4
+EXAMPLES = 2
 """Runs of pyshacl on random sheets, each on SHEETS sheets; raise it at will."""
 SHEETS = 12
 

@@ -215,8 +215,12 @@ def test_what_is_unknown_or_ambiguous_means_nothing(text: str) -> None:
     assert PLACES.named(text) is None
 
 
-def test_what_a_form_shows_is_read_back_as_the_same_place() -> None:
-    lost = [c for c in PLACES.codes() if PLACES.named(PLACES.written(c)) != c]
+@pytest.mark.parametrize(
+    "one_in", [7, pytest.param(1, marks=pytest.mark.thorough)], ids=["some", "all"]
+)
+def test_what_a_form_shows_is_read_back_as_the_same_place(one_in: int) -> None:
+    asked = [*PLACES.codes()][::one_in]
+    lost = [c for c in asked if PLACES.named(PLACES.written(c)) != c]
     assert lost == []
     assert PLACES.written("commune:88304") == "Mirecourt"
     assert PLACES.written("department:75") == "Paris (département)"

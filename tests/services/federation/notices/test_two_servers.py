@@ -152,6 +152,7 @@ def test_two_instances_know_of_one_another(pair: Pair) -> None:
     eventually(lambda: SHOWN not in pair.page())
 
 
+@pytest.mark.thorough
 def test_a_notice_arrives_though_the_one_was_down_and_the_other_was_killed(
     pair: Pair,
 ) -> None:

@@ -4,6 +4,7 @@ import io
 import re
 import resource
 import time
+from itertools import product
 from typing import Any
 
 import pytest
@@ -140,8 +141,17 @@ HEAVY = {
 }
 
 
-@pytest.mark.parametrize("sort", HEAVY)
-@pytest.mark.parametrize("way", [".pdf", "/cards.pdf"])
+USUAL = {(".pdf", "plain"), ("/cards.pdf", "cells")}
+"""What every run tries; each takes all that a PDF may take."""
+
+
+@pytest.mark.parametrize(
+    ("way", "sort"),
+    [
+        pytest.param(*one, marks=() if one in USUAL else pytest.mark.thorough)
+        for one in product([".pdf", "/cards.pdf"], HEAVY)
+    ],
+)
 def test_no_pdf_takes_more_than_two_seconds_of_a_processor(
     way: str, sort: str, parts: Components, client: FlaskClient
 ) -> None:
