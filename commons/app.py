@@ -23,6 +23,7 @@ from commons.core.kinds.values.type_checks import is_url
 from commons.core.text.french.lexicon.words import frequent_words
 from commons.core.text.french.thesaurus import thesaurus_of
 from commons.errors import CommonsError
+from commons.services.exchange.freezing.port import FROZEN_DAY
 from commons.services.people.sign_in.passkeys import relying_party
 from commons.settings import METRICS, counting_folder, from_env
 from commons.web.display.messages import format_day, format_moment
@@ -38,6 +39,8 @@ from commons.web.guard.journey import (
     register_journeys,
 )
 from commons.web.guard.resubmission import kept_pairs
+from commons.web.journeys.harvest.freezing.pages import frozen_pages
+from commons.web.journeys.harvest.freezing.site import InnerSite
 from commons.web.journeys.registry import JOURNEYS
 from commons.web.journeys.sheets.files import FileName, QuietSessions, UploadRequest
 from commons.web.middleware import built_files, content_encoding
@@ -52,6 +55,7 @@ from commons.web.request.context import (
     components,
     current_account,
     in_language,
+    is_frozen,
     lang_attribute,
     localised,
     own_lang_attribute,
@@ -123,6 +127,16 @@ def create_app(
     app.wsgi_app = behind  # type: ignore[method-assign]  # Flask's own way
     app.before_request(parts.follower.start)
     return app
+
+
+def open_frozen_site(parts: Components) -> InnerSite:
+    """Return the site that a copy made of files is written from.
+
+    It follows nothing, counts nothing, and has pages that only a copy has.
+    """
+    app = create_app(parts, (*JOURNEYS, frozen_pages))
+    app.before_request_funcs[None].remove(parts.follower.start)
+    return InnerSite(app, parts)
 
 
 def _equip_templates(app: Flask, parts: Components) -> None:
@@ -258,6 +272,7 @@ def _context() -> dict[str, object]:
         "language": page_language(),
         "registration_open": components().settings.registration == "open",
         "read_only": components().settings.read_only,
+        "frozen_day": FROZEN_DAY if is_frozen() else "",
         "notices": get_flashed_messages(with_categories=True),
     }
 

@@ -3,6 +3,7 @@
 import os
 import shutil
 import signal
+import socket
 import ssl
 import subprocess
 import time
@@ -21,6 +22,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from tests.server import Person, free_port
 
 SHIPPED = Path(__file__).parents[1] / "deploy" / "nginx" / "commons.conf"
+FROZEN = SHIPPED.with_name("frozen.conf")
 NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")  # noqa: TID251  # where Debian puts it
 MAIN = """
 {user}
@@ -114,6 +116,35 @@ def behind_nginx(folder: Path, application: int, port: int) -> Iterator[Public]:
         )
         _wait(process, public)
         yield public
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(30)
+
+
+@contextmanager
+def files_by_nginx(folder: Path, copy: Path) -> Iterator[int]:
+    """Serve a copy made of files as `frozen.conf` says; give the port."""
+    require_nginx()
+    port, told = free_port(), FROZEN.read_text(encoding="utf-8")
+    for written, ours in (
+        ("listen 80;", f"listen 127.0.0.1:{port};"),
+        ("/var/www/wiki/", f"{copy}/"),
+        ("root /var/www/wiki;", f"root {copy};"),
+    ):
+        assert written in told, written
+        told = told.replace(written, ours)
+    (folder / "commons.conf").write_text(told, encoding="utf-8")
+    user = "user root;" if os.geteuid() == 0 else ""
+    main = folder / "nginx.conf"
+    main.write_text(MAIN.format(folder=folder, user=user), encoding="utf-8")
+    process = subprocess.Popen([str(NGINX), "-c", str(main), "-p", str(folder)])
+    try:
+        until = time.monotonic() + 30
+        while time.monotonic() < until and process.poll() is None:
+            with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+                break
+            time.sleep(0.02)
+        yield port
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(30)

@@ -29,6 +29,7 @@ COMMANDS: Mapping[str, str] = {
     "export": "exchange.exporting:export",
     "featured": "site.featured:featured",
     "files": "site.files:files",
+    "freeze": "exchange.freezing:freeze",
     "index": "exchange.exporting:index",
     "load": "exchange.loading:load",
     "loads": "exchange.loading:list_loads",

@@ -16,6 +16,7 @@ its profile (W3C TREE community group).
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, serialize
 
@@ -47,9 +48,33 @@ def is_closed(number: int, head: int) -> bool:
     return number * PAGE <= head
 
 
-def root_triples(work: Work, edition: int, head: int) -> tuple[Triple, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedNodes:
+    """The nodes of an edition: each at its address, or at that with a suffix.
+
+    With a suffix every page leads to pages with the same one, so that the feed is
+    followed where nothing is negotiated, as among files.
+    """
+
+    edition: int
+    suffix: str = ""
+
+    @property
+    def root(self) -> str:
+        """The address of the root."""
+        return self._with_suffix(iri.feed_iri())
+
+    def page(self, number: int) -> str:
+        """Return the address of a page."""
+        return self._with_suffix(iri.feed_page(self.edition, number))
+
+    def _with_suffix(self, address: str) -> str:
+        return f"{address}.{self.suffix}" if self.suffix else address
+
+
+def root_triples(work: Work, nodes: FeedNodes, head: int) -> tuple[Triple, ...]:
     """Tell what the stream is, and where its newest page is."""
-    stream, itself = NamedNode(iri.stream_iri()), NamedNode(iri.feed_iri())
+    stream, itself = NamedNode(iri.stream_iri()), NamedNode(nodes.root)
     return (
         Triple(stream, prefixed_node("rdf:type"), prefixed_node("ldes:EventStream")),
         Triple(stream, prefixed_node("tree:view"), itself),
@@ -66,18 +91,18 @@ def root_triples(work: Work, edition: int, head: int) -> tuple[Triple, ...]:
         Triple(itself, prefixed_node("rdf:type"), prefixed_node("tree:RootNode")),
         Triple(itself, prefixed_node("rdf:type"), prefixed_node("tree:Node")),
         Triple(itself, prefixed_node("dct:license"), _CC0),
-        *_link(work, itself, edition, count_pages(head)),
+        *_link(work, itself, nodes, count_pages(head)),
     )
 
 
-def page_block(work: Work, edition: int, number: int, head: int) -> bytes:
+def page_block(work: Work, nodes: FeedNodes, number: int, head: int) -> bytes:
     """Give a page as N-Quads, marker form: stored blocks, each after its link.
 
     The order is that of the TREE profile: the node, then member after member.
     """
-    itself = NamedNode(iri.feed_page(edition, number))
+    itself = NamedNode(nodes.page(number))
     yes = Literal("true", datatype=prefixed_node("xsd:boolean"))
-    told = [*_node(itself), *_link(work, itself, edition, number - 1)]
+    told = [*_node(itself), *_link(work, itself, nodes, number - 1)]
     if is_closed(number, head):
         told.append(Triple(itself, prefixed_node("ldes:immutable"), yes))
     found = blocks.named_blocks(work, (number - 1) * PAGE, PAGE)
@@ -93,10 +118,10 @@ def untold_members(work: Work, number: int) -> list[int]:
     return blocks.untold_places(work, (number - 1) * PAGE, number * PAGE)
 
 
-def gone_triples(node: str) -> tuple[Triple, ...]:
+def gone_triples(nodes: FeedNodes, node: str) -> tuple[Triple, ...]:
     """Tell of a node of an edition that is over: nothing, but where to start."""
     itself = NamedNode(node)
-    root = Triple(itself, prefixed_node("dct:isReplacedBy"), NamedNode(iri.feed_iri()))
+    root = Triple(itself, prefixed_node("dct:isReplacedBy"), NamedNode(nodes.root))
     return (*_node(itself), root)
 
 
@@ -115,7 +140,9 @@ def _node(itself: NamedNode) -> tuple[Triple, ...]:
     return (Triple(itself, prefixed_node("rdf:type"), prefixed_node("tree:Node")),)
 
 
-def _link(work: Work, itself: NamedNode, edition: int, number: int) -> Iterator[Triple]:
+def _link(
+    work: Work, itself: NamedNode, nodes: FeedNodes, number: int
+) -> Iterator[Triple]:
     """Lead to a page, and so to all before it; to none when it is page 0.
 
     One relation for each end of that time: the first instant of the log, and
@@ -125,7 +152,7 @@ def _link(work: Work, itself: NamedNode, edition: int, number: int) -> Iterator[
     if not number:
         return
     known = revisions.instants_at(work, (1, number * PAGE))
-    node = NamedNode(iri.feed_page(edition, number))
+    node = NamedNode(nodes.page(number))
     yield from _relation(
         itself, node, "GreaterThanOrEqualTo", clock.iso_format(known[1])
     )

@@ -1,14 +1,17 @@
 """The table of what other networks read us with; the catalogue tells its rows."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from commons.core.domain.schema.concept import Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Protocol:
-    """A way to harvest; `file_type` is a name of the EU's list of file types."""
+    """A way to harvest; `file_type` is a name of the EU's list of file types.
+
+    `frozen_path` is where a copy made of files has it, "" where it cannot.
+    """
 
     key: str
     path: str
@@ -17,6 +20,7 @@ class Protocol:
     standard: str
     media_type: str
     file_type: str
+    frozen_path: str = ""
 
 
 PROTOCOLS: Sequence[Protocol] = (
@@ -36,6 +40,7 @@ PROTOCOLS: Sequence[Protocol] = (
         standard="https://w3id.org/ldes/specification",
         media_type="application/n-quads",
         file_type="RDF_N_QUADS",
+        frozen_path="/feeds/ldes.nq",
     ),
     Protocol(
         key="oai",
@@ -64,6 +69,13 @@ PROTOCOLS: Sequence[Protocol] = (
         standard="https://www.rfc-editor.org/rfc/rfc4287",
         media_type="application/atom+xml",
         file_type="ATOM",
+        frozen_path="/feeds/atom.atom",
     ),
 )
 """The ways to harvest, in the order to propose them."""
+
+
+FROZEN_PROTOCOLS: Sequence[Protocol] = tuple(
+    replace(row, path=row.frozen_path) for row in PROTOCOLS if row.frozen_path
+)
+"""Those that a copy made of files answers, where it does."""

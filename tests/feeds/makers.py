@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from commons.adapters.store.log import revisions
 from commons.core.domain.addresses import iri
+from commons.core.domain.schema.kind import Value
 from commons.core.domain.sheet import Action, Person, Revision
 from commons.services.history.delete import delete_sheet
 from commons.services.publishing.publish import NewRevision, publish_version
@@ -31,11 +32,12 @@ def created(parts: Components, title: str = "Le café des voisins") -> Revision:
         return publish_version(parts.schema, work, _intent(iri.new_id(), None, title))
 
 
-def updated(parts: Components, before: Revision, **values: str) -> Revision:
+def updated(parts: Components, before: Revision, **values: Value) -> Revision:
     """Publish the next version of a sheet."""
     with parts.store.write() as work:
         parent = revisions.get_head(work, before.sheet).number
-        new_revision = _intent(before.sheet, parent, before.title, **values)
+        title = str(values.pop("title", before.title))
+        new_revision = _intent(before.sheet, parent, title, **values)
         return publish_version(parts.schema, work, new_revision)
 
 
@@ -120,7 +122,7 @@ def _place(node: str) -> int:
     return int(digits) if digits.isdigit() else 0
 
 
-def _intent(sheet: str, parent: int | None, title: str, **values: str) -> NewRevision:
+def _intent(sheet: str, parent: int | None, title: str, **values: Value) -> NewRevision:
     return NewRevision(
         sheet=sheet,
         kind="method",

@@ -21,6 +21,7 @@ const entries = [
   "paper.css",
   "live_map.js",
   "live_map.css",
+  "frozen_search.js",
   "icon.svg",
 ];
 const out = resolve(process.argv[2] ?? "../static/dist");

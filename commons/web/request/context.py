@@ -21,6 +21,9 @@ from commons.wiring.components import Components, pin_components
 STORE_TOKEN = "commons.token"  # noqa: S105  # a number, no secret
 """The token of the store, in the environ of a request for which it was read."""
 
+FROZEN_SITE = "frozen site"
+"""The extension of an application whose answers are written into files."""
+
 _COMPONENTS = "commons.components"
 
 
@@ -37,6 +40,11 @@ class SignedIn(UserMixin):  # type: ignore[misc]  # flask-login has no types
     def get_id(self) -> str:
         """Give the token of the session, which the store can revoke."""
         return self.token
+
+
+def is_frozen() -> bool:
+    """Say whether what is answered goes into a copy that is made of files alone."""
+    return FROZEN_SITE in current_app.extensions
 
 
 def components() -> Components:

@@ -16,6 +16,32 @@ from commons.web.request.limits.rate_limits import RateLimit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Frozen:
+    """How the answers of a route stand in a copy that is made of files alone.
+
+    `pages`: the parameters of the query by which it has other pages, each a file of its
+    own; a link with any other leads nowhere, unless `any_query`: then the file is the
+    same whatever is asked. `form` is the suffix of its file where an address without
+    suffix answers data. `suffixes` are those that are copied, () for all. `path` names
+    the file by the values of the address, where the address itself can be none: what
+    stands under a file.
+    """
+
+    pages: tuple[str, ...] = ()
+    any_query: bool = False
+    form: str = ""
+    suffixes: tuple[str, ...] = ()
+    path: str = ""
+
+
+FROZEN = Frozen()
+"""What has one page."""
+
+FROZEN_PAGES = Frozen(pages=("page",))
+"""What has pages one after another."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RouteRules:
     """The rules of one endpoint.
 
@@ -31,6 +57,7 @@ class RouteRules:
     whatever is accepted. `has_pages`: whether there is a page among its answers.
     `when_read_only`: what is sent is taken though the site is read-only.
     `exists`: whether what the address names is there; None where nothing is named.
+    `frozen`: how it stands in a copy made of files; None for what is not copied.
     """
 
     needs: Permission
@@ -46,11 +73,12 @@ class RouteRules:
     when_read_only: bool = False
     has_pages: bool = True
     exists: Callable[[str], bool] | None = None
+    frozen: Frozen | None = None
 
 
 RulesByEndpoint: TypeAlias = MutableMapping[str, RouteRules]
 
-STATIC_FILES = RouteRules(needs=Permission.READ)
+STATIC_FILES = RouteRules(needs=Permission.READ, frozen=FROZEN)
 """The rules of Flask's own route, for the files of pages."""
 
 _NO_ROUTE = RouteRules(needs=Permission.READ)
@@ -91,6 +119,8 @@ def describe_routes(app: Flask) -> Iterator[str]:
             told.append("not crawled")
         if said.writes and not said.token:
             told.append("no token")
+        if said.frozen:
+            told.append("frozen")
         yield " ".join(told).rstrip()
 
 

@@ -32,11 +32,11 @@ def test_every_address_is_told_with_who_may_how_often_and_how_much(app: Flask) -
     assert "files 64 MB not crawled" in form
     assert "(address: 60 per 5 minute, 600 per 1 day)" in told["GET,POST /login"]
     assert told["GET,POST /oai"].endswith("no token")
-    assert told["GET /"].split() == ["GET", "/", "read"]
+    assert told["GET /"].split() == ["GET", "/", "read", "frozen"]
 
 
 def test_another_limit_is_another_line(app: Flask) -> None:
     rules = rules_of(app)
     rules["home.home_page"] = replace(rules["home.home_page"], crawled=False)
     line = next(line for line in describe_routes(app) if line.split()[1] == "/")
-    assert line.endswith("not crawled")
+    assert line.endswith("not crawled frozen")

@@ -29,6 +29,7 @@ from commons.web.request.answers.negotiation import (
 )
 from commons.web.request.context import components, feed_instance
 from commons.web.request.limits.rate_limits import FEEDS
+from commons.web.request.route_rules import Frozen
 
 PAGE_TYPES = {HTML: "text/html", **RDF_TYPES}
 MOST_ON_PAGE = 100
@@ -65,7 +66,12 @@ def answer_remarks(sheet: str, suffix: str, page: int) -> Response:
     )
 
 
-@remark_data.get("/feeds/questions", needs=Permission.READ, reads=FEEDS)
+@remark_data.get(
+    "/feeds/questions",
+    needs=Permission.READ,
+    reads=FEEDS,
+    frozen=Frozen(form="atom", pages=("sheet",)),
+)
 def questions_feed() -> Response:
     """Answer the questions of all sheets or of one, the newest first."""
     sheet = request.args.get("sheet", "")

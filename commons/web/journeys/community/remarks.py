@@ -62,6 +62,7 @@ from commons.web.request.limits.rate_limits import (
     limit_accounts,
 )
 from commons.web.request.responses import flash_undo, private_page, uncached_page
+from commons.web.request.route_rules import FROZEN, FROZEN_PAGES
 
 PAGE_SIZE = 30
 MOST_PAGES = 10_000
@@ -71,11 +72,17 @@ _CHANGES = limit_accounts("changes of remarks", "120 per hour")
 remarks = Journey("remarks", __name__, panels=REMARK_PANELS)
 
 
-@remarks.get("/sheets/<sheet_id:sheet>/remarks", needs=Permission.READ, reads=LISTS)
+@remarks.get(
+    "/sheets/<sheet_id:sheet>/remarks",
+    needs=Permission.READ,
+    reads=LISTS,
+    frozen=FROZEN_PAGES,
+)
 @remarks.get(
     "/sheets/<sheet_id:sheet>/remarks.<suffix:suffix>",
     needs=Permission.READ,
     reads=LISTS,
+    frozen=FROZEN_PAGES,
 )
 def remarks_page(sheet: str, suffix: str = "") -> AnyResponse:
     """List what is asked and said under a sheet, what waits for an answer first."""
@@ -214,7 +221,7 @@ def _form(head: Revision, parent: ThreadLine | None, fault: str) -> AnyResponse:
     return uncached_page(page, 422 if fault else 200)
 
 
-@remarks.get("/remarks/<remark>", needs=Permission.READ, reads=LISTS)
+@remarks.get("/remarks/<remark>", needs=Permission.READ, reads=LISTS, frozen=FROZEN)
 def remark_page(remark: str) -> AnyResponse:
     """Lead to where a remark stands among those of its sheet."""
     reader = current_reader()

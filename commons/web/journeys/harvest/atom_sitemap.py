@@ -20,6 +20,7 @@ from commons.web.guard.journey import Journey, NavigationEntry
 from commons.web.request.answers.negotiation import named_answer
 from commons.web.request.context import components, feed_instance, positive_int
 from commons.web.request.limits.rate_limits import FEEDS
+from commons.web.request.route_rules import FROZEN, Frozen
 
 syndication = Journey(
     "syndication",
@@ -43,7 +44,12 @@ MOST_VALUES = 20
 XML = "application/xml; charset=utf-8"
 
 
-@syndication.get("/feeds/atom", needs=Permission.READ, reads=FEEDS)
+@syndication.get(
+    "/feeds/atom",
+    needs=Permission.READ,
+    reads=FEEDS,
+    frozen=Frozen(form="atom", pages=("kind", "theme", "territory", "before")),
+)
 def atom_feed() -> Response:
     """Answer the sheets changed last, of all or of a kind, theme or territory."""
     if _not_ours():
@@ -66,7 +72,7 @@ def atom_feed() -> Response:
         )
 
 
-@syndication.get("/sitemap.xml", needs=Permission.READ, reads=FEEDS)
+@syndication.get("/sitemap.xml", needs=Permission.READ, reads=FEEDS, frozen=FROZEN)
 def sitemap_index() -> Response:
     """Answer the index of the sitemaps."""
     base = components().settings.base_url
@@ -75,7 +81,9 @@ def sitemap_index() -> Response:
         return named_answer(name, XML, lambda: sitemap.write_index(work, base))
 
 
-@syndication.get("/sitemaps/<number:number>.xml", needs=Permission.READ, reads=FEEDS)
+@syndication.get(
+    "/sitemaps/<number:number>.xml", needs=Permission.READ, reads=FEEDS, frozen=FROZEN
+)
 def sitemap_page(number: int) -> Response:
     """Answer a sitemap: a slice of the log."""
     base = components().settings.base_url

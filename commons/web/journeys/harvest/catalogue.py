@@ -28,7 +28,7 @@ from commons.feeds.catalogue.dump_folder import DumpFolder
 from commons.feeds.catalogue.dump_releases import Dump, Release
 from commons.feeds.catalogue.void import dataset_triples
 from commons.feeds.encoding.namespaces import PREFIXES
-from commons.feeds.protocols import PROTOCOLS
+from commons.feeds.protocols import FROZEN_PROTOCOLS, PROTOCOLS
 from commons.web.guard.journey import Journey
 from commons.web.middleware.request_body import let_server_send
 from commons.web.request.answers.negotiation import (
@@ -40,9 +40,10 @@ from commons.web.request.answers.negotiation import (
     pick_format,
     tagged_answer,
 )
-from commons.web.request.context import components, localised
+from commons.web.request.context import components, is_frozen, localised
 from commons.web.request.limits.rate_limits import LISTS, limit_accounts
 from commons.web.request.responses import uncached_page
+from commons.web.request.route_rules import FROZEN, Frozen
 
 catalog = Journey("catalog", __name__)
 
@@ -53,8 +54,10 @@ SUMS = "SHA256SUMS"
 _log = logging.getLogger(__name__)
 
 
-@catalog.get("/catalog", needs=Permission.READ, reads=LISTS)
-@catalog.get("/catalog.<suffix:suffix>", needs=Permission.READ, reads=LISTS)
+@catalog.get("/catalog", needs=Permission.READ, reads=LISTS, frozen=FROZEN)
+@catalog.get(
+    "/catalog.<suffix:suffix>", needs=Permission.READ, reads=LISTS, frozen=FROZEN
+)
 def catalogue_page(suffix: str = "") -> Response:
     """Answer what there is to harvest, as DCAT-AP or as a page."""
     if suffix and suffix not in RDF_TYPES:
@@ -79,7 +82,9 @@ def catalogue_page(suffix: str = "") -> Response:
     return response
 
 
-@catalog.get("/.well-known/void", needs=Permission.READ, reads=LISTS)
+@catalog.get(
+    "/.well-known/void", needs=Permission.READ, reads=LISTS, frozen=Frozen(form="ttl")
+)
 def void_description() -> Response:
     """Answer how much there is and where, as VoID."""
     form, here = pick_format(RDF_TYPES), components()
@@ -92,7 +97,7 @@ def void_description() -> Response:
     return _graph(dataset_triples(site, kinds, example), form)
 
 
-@catalog.get("/dumps/", needs=Permission.READ)
+@catalog.get("/dumps/", needs=Permission.READ, frozen=FROZEN)
 def dumps_page() -> AnyResponse:
     """List the dumps; an operator may ask for new ones."""
     here = components()
@@ -122,7 +127,7 @@ def publish_dumps() -> AnyResponse:
     return redirect(url_for("catalog.dumps_page"), 303)
 
 
-@catalog.get(f"/dumps/{SUMS}", needs=Permission.READ)
+@catalog.get(f"/dumps/{SUMS}", needs=Permission.READ, frozen=FROZEN)
 def dump_checksums() -> Response:
     """Answer the sums of the newest dumps, as sha256sum(1) reads them."""
     with components().store.read() as work:
@@ -134,7 +139,7 @@ def dump_checksums() -> Response:
     return response
 
 
-@catalog.get("/dumps/<name>", needs=Permission.READ)
+@catalog.get("/dumps/<name>", needs=Permission.READ, frozen=FROZEN)
 def download_dump(name: str) -> Response:
     """Answer a dump, whole or by ranges; under a name without date, the newest."""
     dumps = components().dumps
@@ -201,7 +206,7 @@ def _site(work: Work) -> Site:
         language=here.settings.language,
         contact=here.settings.contact,
         licences=here.schema.licences,
-        protocols=PROTOCOLS,
+        protocols=FROZEN_PROTOCOLS if is_frozen() else PROTOCOLS,
         modified=newest[0].instant if newest else None,
         release=_newest(work),
     )

@@ -8,10 +8,11 @@ from werkzeug.exceptions import NotFound
 
 from commons.core.domain import clock
 from commons.core.domain.people.account import Permission
+from commons.feeds.protocols import FROZEN_PROTOCOLS
 from commons.web.guard.journey import Journey
 from commons.web.request.answers.negotiation import named_answer
-from commons.web.request.context import components
-from commons.web.request.route_rules import rules_of
+from commons.web.request.context import components, is_frozen
+from commons.web.request.route_rules import FROZEN, rules_of
 
 robots = Journey("robots", __name__, has_pages=False)
 
@@ -19,16 +20,20 @@ _NAMED = re.compile(r"<[^>]*>")
 GOOD_FOR = timedelta(days=365)
 
 
-@robots.get("/robots.txt", needs=Permission.READ)
+@robots.get("/robots.txt", needs=Permission.READ, frozen=FROZEN)
 def robots_txt() -> Response:
     """Welcome crawlers to the sheets, and keep them off what is no text."""
     base = components().settings.base_url
+    protocols = FROZEN_PROTOCOLS if is_frozen() else ()
+    closed = [] if is_frozen() else closed_paths(current_app)
     lines = (
         "# All the sheets at once, rather than page by page:",
-        f"# {base}/oai?verb=Identify",
+        *(f"# {base}{row.path}" for row in protocols),
+        *(() if is_frozen() else (f"# {base}/oai?verb=Identify",)),
         f"# {base}/dumps/",
         "User-agent: *",
-        *(f"Disallow: {path}" for path in closed_paths(current_app)),
+        *(f"Disallow: {path}" for path in closed),
+        *(() if closed else ("Disallow:",)),
         "",
         f"Sitemap: {base}/sitemap.xml",
         "",

@@ -36,6 +36,7 @@ from commons.web.request.context import (
 from commons.web.request.limits.rate_limits import FEEDS, HISTORIES, MODERATION
 from commons.web.request.locale import page_language
 from commons.web.request.responses import flash_undo, within_site
+from commons.web.request.route_rules import FROZEN_PAGES
 
 changes = Journey(
     "changes",
@@ -69,7 +70,7 @@ class AskedChanges:
     unknown: tuple[str, ...] = ()
 
 
-@changes.get("/changes", needs=Permission.READ, reads=HISTORIES)
+@changes.get("/changes", needs=Permission.READ, reads=HISTORIES, frozen=FROZEN_PAGES)
 def changes_page() -> AnyResponse:
     """List what was published in the whole commons, youngest first."""
     page = page_number(MOST_PAGES)

@@ -56,6 +56,7 @@ from commons.web.request.limits.rate_limits import (
     limit_accounts,
 )
 from commons.web.request.responses import flash_undo, private_page, within_site
+from commons.web.request.route_rules import FROZEN_PAGES
 
 history_pages = Journey(
     "history",
@@ -72,6 +73,7 @@ UNDONE = "Suppression annulée"
     needs=Permission.READ,
     reads=HISTORIES,
     crawled=False,
+    frozen=FROZEN_PAGES,
 )
 def history_page(sheet: str) -> AnyResponse:
     """List the versions, youngest first; those of somebody, or of some days."""

@@ -62,6 +62,7 @@ from commons.web.request.limits.rate_limits import (
     limit_accounts,
 )
 from commons.web.request.responses import private_page
+from commons.web.request.route_rules import FROZEN_PAGES
 
 PAGE_SIZE = 30
 MOST_PAGES = 5_000
@@ -81,7 +82,9 @@ def organisation_exists(organisation: str) -> bool:
         return bool(store.get_organisation(work, organisation))
 
 
-@organisations.get("/organisations", needs=Permission.READ, reads=SEARCHES)
+@organisations.get(
+    "/organisations", needs=Permission.READ, reads=SEARCHES, frozen=FROZEN_PAGES
+)
 def organisations_page() -> AnyResponse:
     """List the organisations, by place and words."""
     desk, page = directory_desk(), page_number(MOST_PAGES)
@@ -126,18 +129,21 @@ def _waiting(work: Work) -> list[Organisation]:
     needs=Permission.READ,
     reads=LISTS,
     exists=organisation_exists,
+    frozen=FROZEN_PAGES,
 )
 @organisations.get(
     "/organisations/<organisation>/<slug>",
     needs=Permission.READ,
     reads=LISTS,
     exists=organisation_exists,
+    frozen=FROZEN_PAGES,
 )
 @organisations.get(
     "/organisations/<organisation>.<suffix:suffix>",
     needs=Permission.READ,
     reads=LISTS,
     exists=organisation_exists,
+    frozen=FROZEN_PAGES,
 )
 def organisation_page(
     organisation: str, slug: str = "", suffix: str = ""

@@ -52,6 +52,7 @@ from commons.web.request.limits.rate_limits import (
     limit_accounts,
 )
 from commons.web.request.responses import private_page
+from commons.web.request.route_rules import FROZEN_PAGES
 
 PAGE_SIZE = 20
 MOST_PAGES = 5_000
@@ -68,7 +69,7 @@ profiles = Journey(
 )
 
 
-@profiles.get("/people", needs=Permission.READ, reads=SEARCHES)
+@profiles.get("/people", needs=Permission.READ, reads=SEARCHES, frozen=FROZEN_PAGES)
 def people_page() -> AnyResponse:
     """List who may help, by place, theme and words."""
     desk, page = directory_desk(), page_number(MOST_PAGES)

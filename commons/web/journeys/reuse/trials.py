@@ -32,6 +32,7 @@ from commons.web.request.context import (
 )
 from commons.web.request.limits.rate_limits import LISTS, SEARCHES, limit_accounts
 from commons.web.request.responses import private_page
+from commons.web.request.route_rules import FROZEN_PAGES
 
 SHOWN = 3
 """How many trials the page of a sheet shows, the last ones."""
@@ -106,7 +107,12 @@ trials = Journey(
 )
 
 
-@trials.get("/sheets/<sheet_id:sheet>/trials", needs=Permission.READ, reads=LISTS)
+@trials.get(
+    "/sheets/<sheet_id:sheet>/trials",
+    needs=Permission.READ,
+    reads=LISTS,
+    frozen=FROZEN_PAGES,
+)
 def trials_page(sheet: str) -> AnyResponse:
     """List the trials of a sheet, those changed last first."""
     page = page_number(MOST_PAGES)

@@ -33,6 +33,7 @@ from commons.web.request.answers.deleted_sheets import readable_head, shown_head
 from commons.web.request.answers.negotiation import tagged_answer
 from commons.web.request.context import components
 from commons.web.request.limits.rate_limits import HISTORIES
+from commons.web.request.route_rules import FROZEN
 
 LONGEST_NAME = 300
 """How many characters are taken of what names another sheet: a title, an address."""
@@ -102,6 +103,7 @@ def adapt_page(sheet: str, number: int) -> AnyResponse:
     needs=Permission.READ,
     reads=HISTORIES,
     crawled=False,
+    frozen=FROZEN,
 )
 def lineage_page(sheet: str) -> AnyResponse:
     """Draw what a sheet was made from and what was made of it, with an equal list."""

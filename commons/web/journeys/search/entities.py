@@ -44,10 +44,14 @@ from commons.web.request.answers.entity_answers import (
     answer_graph,
     answer_untagged,
     entity_format,
+    person_exists,
+    territory_exists,
+    theme_exists,
 )
 from commons.web.request.answers.negotiation import HTML, tagged_answer
 from commons.web.request.context import components, localised, page_number
 from commons.web.request.limits.rate_limits import LISTS
+from commons.web.request.route_rules import FROZEN, FROZEN_PAGES, Frozen
 
 entities = Journey(
     "entities",
@@ -75,26 +79,10 @@ SORTS = {
 """What stands before the colon of a code, in words."""
 
 
-def theme_exists(key: str) -> bool:
-    """Say whether a theme has this key."""
-    return key in components().schema.schemes[THEMES].concepts
-
-
-def territory_exists(code: str) -> bool:
-    """Say whether this code names a territory that has a page."""
-    here = components()
-    with here.store.read() as work:
-        return bool(territory_of(here.places, here.index, work, code))
-
-
-def person_exists(person: str) -> bool:
-    """Say whether this identifier names somebody."""
-    with components().store.read() as work:
-        return bool(persons.get_person(work, person))
-
-
-@entities.get("/themes", needs=Permission.READ, reads=LISTS)
-@entities.get("/themes.<suffix:suffix>", needs=Permission.READ, reads=LISTS)
+@entities.get("/themes", needs=Permission.READ, reads=LISTS, frozen=FROZEN)
+@entities.get(
+    "/themes.<suffix:suffix>", needs=Permission.READ, reads=LISTS, frozen=FROZEN
+)
 def themes_page(suffix: str = "") -> Response:
     """List the themes, with how many sheets each has."""
     here = components()
@@ -116,12 +104,19 @@ def themes_page(suffix: str = "") -> Response:
     return answer_untagged(page)
 
 
-@entities.get("/themes/<key>", needs=Permission.READ, reads=LISTS, exists=theme_exists)
+@entities.get(
+    "/themes/<key>",
+    needs=Permission.READ,
+    reads=LISTS,
+    exists=theme_exists,
+    frozen=FROZEN_PAGES,
+)
 @entities.get(
     "/themes/<key>.<suffix:suffix>",
     needs=Permission.READ,
     reads=LISTS,
     exists=theme_exists,
+    frozen=FROZEN_PAGES,
 )
 def theme_page(key: str, suffix: str = "") -> AnyResponse:
     """Show a theme: what it is about, its sheets, the themes beside it."""
@@ -184,13 +179,18 @@ def _named_themes(scheme: Scheme, keys: Iterable[str]) -> list[tuple[str, str]]:
 
 
 @entities.get(
-    "/territories/<code>", needs=Permission.READ, reads=LISTS, exists=territory_exists
+    "/territories/<code>",
+    needs=Permission.READ,
+    reads=LISTS,
+    exists=territory_exists,
+    frozen=FROZEN_PAGES,
 )
 @entities.get(
     "/territories/<code>.<suffix:suffix>",
     needs=Permission.READ,
     reads=LISTS,
     exists=territory_exists,
+    frozen=FROZEN_PAGES,
 )
 def territory_page(code: str, suffix: str = "") -> AnyResponse:
     """Show a territory: where it is, its sheets, and the places around."""
@@ -233,13 +233,18 @@ def territory_page(code: str, suffix: str = "") -> AnyResponse:
 
 
 @entities.get(
-    "/people/<person>", needs=Permission.READ, reads=LISTS, exists=person_exists
+    "/people/<person>",
+    needs=Permission.READ,
+    reads=LISTS,
+    exists=person_exists,
+    frozen=Frozen(pages=("what", "page")),
 )
 @entities.get(
     "/people/<person>.<suffix:suffix>",
     needs=Permission.READ,
     reads=LISTS,
     exists=person_exists,
+    frozen=Frozen(pages=("what", "page")),
 )
 def person_page(person: str, suffix: str = "") -> Response:
     """Show a person: the name to credit, and what they wrote."""

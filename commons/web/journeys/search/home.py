@@ -25,6 +25,7 @@ from commons.web.guard.journey import Journey, NavigationEntry
 from commons.web.request.answers.negotiation import tagged_answer
 from commons.web.request.context import components, current_account, visitor_may
 from commons.web.request.locale import page_language
+from commons.web.request.route_rules import FROZEN
 
 home_pages = Journey(
     "home",
@@ -46,7 +47,7 @@ LEAST_FREE_BYTES = 32_000_000
 """With less room than this a save may fail, and its text with it."""
 
 
-@home_pages.get("/", needs=Permission.READ)
+@home_pages.get("/", needs=Permission.READ, frozen=FROZEN)
 def home_page() -> Response:
     """Say what is here, what it is for, and where to start."""
     here = components()

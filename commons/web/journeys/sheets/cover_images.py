@@ -16,6 +16,7 @@ from commons.web.guard.journey import Journey
 from commons.web.request.answers.negotiation import named_answer
 from commons.web.request.context import components
 from commons.web.request.limits.rate_limits import PICTURES
+from commons.web.request.route_rules import FROZEN
 
 covers = Journey("covers", __name__, has_pages=False)
 
@@ -23,7 +24,12 @@ MOST_KEPT = 200
 """How many images are kept in memory, of some 5 kB each."""
 
 
-@covers.get("/sheets/<sheet_id:sheet>/cover.png", needs=Permission.READ, reads=PICTURES)
+@covers.get(
+    "/sheets/<sheet_id:sheet>/cover.png",
+    needs=Permission.READ,
+    reads=PICTURES,
+    frozen=FROZEN,
+)
 def cover_image(sheet: str) -> Response:
     """Answer the cover that is drawn for the head of a sheet."""
     here = components()

@@ -37,6 +37,7 @@ from commons.web.middleware.request_body import let_server_send
 from commons.web.request.context import components, current_account, current_writer
 from commons.web.request.limits.rate_limits import FILES, PICTURES
 from commons.web.request.responses import FOR_EVER, SANDBOX
+from commons.web.request.route_rules import Frozen
 
 media = Journey("media", __name__, has_pages=False)
 
@@ -105,7 +106,12 @@ def upload_file() -> tuple[Response, int]:
     return told, 201
 
 
-@media.get("/media/<file_name:name>", needs=Permission.READ, scope=Scope.READ)
+@media.get(
+    "/media/<file_name:name>",
+    needs=Permission.READ,
+    scope=Scope.READ,
+    frozen=Frozen(any_query=True),
+)
 def serve_file(name: str) -> Response:
     """Serve a file as it is: an image to be shown, any other to be kept.
 
@@ -130,6 +136,7 @@ def serve_file(name: str) -> Response:
     needs=Permission.READ,
     scope=Scope.READ,
     reads=PICTURES,
+    frozen=Frozen(path="/media/{width}/{name}.webp"),
 )
 def serve_smaller(name: str, width: int) -> Response:
     """Serve an image no wider than this, in pixels: one of a few widths."""

@@ -35,13 +35,21 @@ from commons.web.request.answers.negotiation import (
     sheet_types,
     tagged_answer,
 )
-from commons.web.request.answers.sheet_formats import OutletGroup, list_outlets
+from commons.web.request.answers.sheet_formats import (
+    FROZEN_SUFFIXES,
+    OutletGroup,
+    list_outlets,
+)
 from commons.web.request.context import components, feed_instance
+from commons.web.request.route_rules import FROZEN, Frozen
 
 sheets = Journey("sheets", __name__, panels=SHEET_PANELS)
 
+FROZEN_OUTLETS = Frozen(suffixes=FROZEN_SUFFIXES)
+"""What a copy made of files tells of a sheet, beside its page."""
 
-@sheets.get("/sheets/<sheet_id:sheet>", needs=Permission.READ)
+
+@sheets.get("/sheets/<sheet_id:sheet>", needs=Permission.READ, frozen=FROZEN)
 def negotiate_sheet(sheet: str) -> AnyResponse:
     """Answer the sheet's one stable address, by Accept."""
     suffix = pick_format(sheet_types(), one_graph=True)
@@ -61,14 +69,18 @@ def negotiate_sheet(sheet: str) -> AnyResponse:
     return response
 
 
-@sheets.get("/sheets/<sheet_id:sheet>.<suffix:suffix>", needs=Permission.READ)
+@sheets.get(
+    "/sheets/<sheet_id:sheet>.<suffix:suffix>",
+    needs=Permission.READ,
+    frozen=FROZEN_OUTLETS,
+)
 def sheet_in(sheet: str, suffix: str) -> Response:
     """Answer the current version in a format."""
     with components().store.read() as work:
         return answer_format(work, revisions.get_head(work, sheet), suffix, fixed=False)
 
 
-@sheets.get("/sheets/<sheet_id:sheet>/<slug>", needs=Permission.READ)
+@sheets.get("/sheets/<sheet_id:sheet>/<slug>", needs=Permission.READ, frozen=FROZEN)
 def sheet_page(sheet: str, slug: str) -> AnyResponse:
     """Show the sheet; another slug than today's leads to today's."""
     with components().store.read() as work:
@@ -82,7 +94,9 @@ def sheet_page(sheet: str, slug: str) -> AnyResponse:
         return _page(work, head, head)
 
 
-@sheets.get("/sheets/<sheet_id:sheet>/v/<number:number>", needs=Permission.READ)
+@sheets.get(
+    "/sheets/<sheet_id:sheet>/v/<number:number>", needs=Permission.READ, frozen=FROZEN
+)
 def version_page(sheet: str, number: int) -> Response:
     """Answer one version, by Accept."""
     suffix = pick_format(sheet_types(), one_graph=True)
@@ -94,7 +108,9 @@ def version_page(sheet: str, number: int) -> Response:
 
 
 @sheets.get(
-    "/sheets/<sheet_id:sheet>/v/<number:number>.<suffix:suffix>", needs=Permission.READ
+    "/sheets/<sheet_id:sheet>/v/<number:number>.<suffix:suffix>",
+    needs=Permission.READ,
+    frozen=FROZEN_OUTLETS,
 )
 def version_in(sheet: str, number: int, suffix: str) -> Response:
     """Answer one version in a format, for ever the same bytes."""

@@ -18,17 +18,18 @@ from commons.web.request.answers.negotiation import (
     pick_format,
 )
 from commons.web.request.context import components
+from commons.web.request.route_rules import FROZEN, Frozen
 
 data = Journey("data", __name__, has_pages=False)
 
 
-@data.get("/ns", needs=Permission.READ)
+@data.get("/ns", needs=Permission.READ, frozen=Frozen(form="ttl"))
 def namespace_terms() -> Response:
     """Answer our own terms, the same on every instance."""
     return _graph("ns", vocabulary_triples(components().schema))
 
 
-@data.get("/shapes/<kind>", needs=Permission.READ)
+@data.get("/shapes/<kind>", needs=Permission.READ, frozen=Frozen(form="ttl"))
 def kind_shape(kind: str) -> Response:
     """Answer the expanded SHACL shape that a kind's sheets meet."""
     schema = components().schema
@@ -37,7 +38,7 @@ def kind_shape(kind: str) -> Response:
     return _graph(f"shapes/{kind}", expanded_shapes(schema, kind))
 
 
-@data.get("/context.jsonld", needs=Permission.READ)
+@data.get("/context.jsonld", needs=Permission.READ, frozen=FROZEN)
 def jsonld_context() -> Response:
     """Answer the JSON-LD context; our JSON-LD carries it inline too."""
     told = {"@context": json_ld_context(components().schema)}

@@ -8,7 +8,9 @@ from flask import Response
 from werkzeug.exceptions import NotFound
 
 from commons.adapters.rdf.formats import FORMATS, Triples, write_graph
+from commons.adapters.store.people import persons
 from commons.core.domain.addresses import iri
+from commons.services.search.browsing.browse import THEMES, get_territory
 from commons.web.request.answers.negotiation import (
     FRESH,
     HTML,
@@ -22,6 +24,24 @@ Address: TypeAlias = Callable[..., str]
 """Gives the address of an entity; takes `suffix`, or `page`."""
 
 TYPES = {HTML: "text/html", **RDF_TYPES}
+
+
+def theme_exists(key: str) -> bool:
+    """Say whether a theme has this key."""
+    return key in components().schema.schemes[THEMES].concepts
+
+
+def territory_exists(code: str) -> bool:
+    """Say whether this code names a territory that has a page."""
+    here = components()
+    with here.store.read() as work:
+        return bool(get_territory(here.places, here.index, work, code))
+
+
+def person_exists(person: str) -> bool:
+    """Say whether this identifier names somebody."""
+    with components().store.read() as work:
+        return bool(persons.get_person(work, person))
 
 
 def entity_format(suffix: str) -> str:

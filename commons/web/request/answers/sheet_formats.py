@@ -343,6 +343,13 @@ OUTLETS: dict[str, Outlet] = {
 }
 """The outlets by suffix, in the order to propose them."""
 
+FROZEN_SUFFIXES = tuple(
+    suffix
+    for suffix, row in OUTLETS.items()
+    if row.group not in {OutletGroup.PAPER, OutletGroup.PACKAGE}
+)
+"""Those that a copy made of files has; the others are made of them, and cost most."""
+
 
 def list_outlets(*groups: OutletGroup) -> list[Outlet]:
     """Return the outlets of some groups that are here, in the order of the table."""

@@ -28,7 +28,7 @@ from commons.core.domain import clock
 from commons.core.domain.language.folding import fold_email
 from commons.core.domain.people.account import Account, Role
 from commons.errors import BusyError, StorageError
-from commons.web.request.context import current_account
+from commons.web.request.context import current_account, is_frozen
 from commons.web.request.limits.shared_counters import SharedCounters
 
 
@@ -273,7 +273,7 @@ def count_notice(host: str) -> None:
 
 def count_reading(bound: RateLimit | None) -> None:
     """Count a reading, in memory. Raises TooManyRequests (429)."""
-    if bound is None:
+    if bound is None or is_frozen():
         return
     request.environ[COUNTED] = request.endpoint
     counters = cast("SharedCounters", current_app.extensions["tallies"])

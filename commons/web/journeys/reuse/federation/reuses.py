@@ -24,6 +24,7 @@ from commons.web.request.answers.negotiation import (
 )
 from commons.web.request.context import components, feed_instance
 from commons.web.request.limits.rate_limits import FEEDS
+from commons.web.request.route_rules import FROZEN, Frozen
 
 MOST_TOLD = 500
 MOST_IN_FEED = 50
@@ -31,7 +32,12 @@ MOST_IN_FEED = 50
 reuses = Journey("reuses", __name__, has_pages=False)
 
 
-@reuses.get("/sheets/<sheet_id:sheet>/reuses", needs=Permission.READ, reads=FEEDS)
+@reuses.get(
+    "/sheets/<sheet_id:sheet>/reuses",
+    needs=Permission.READ,
+    reads=FEEDS,
+    frozen=Frozen(form="ttl"),
+)
 def negotiate_reuses(sheet: str) -> Response:
     """Answer what was made of a sheet elsewhere, by Accept."""
     response = _graph(sheet, pick_format(RDF_TYPES, one_graph=True))
@@ -43,6 +49,7 @@ def negotiate_reuses(sheet: str) -> Response:
     "/sheets/<sheet_id:sheet>/reuses.<suffix:suffix>",
     needs=Permission.READ,
     reads=FEEDS,
+    frozen=FROZEN,
 )
 def reuses_in(sheet: str, suffix: str) -> Response:
     """Answer what was made of a sheet elsewhere, in a format of RDF."""
@@ -51,7 +58,12 @@ def reuses_in(sheet: str, suffix: str) -> Response:
     return _graph(sheet, suffix)
 
 
-@reuses.get("/feeds/reuses", needs=Permission.READ, reads=FEEDS)
+@reuses.get(
+    "/feeds/reuses",
+    needs=Permission.READ,
+    reads=FEEDS,
+    frozen=Frozen(form="atom", pages=("sheet",)),
+)
 def reuses_feed() -> Response:
     """Answer what was made elsewhere, of all sheets or of one, newest first."""
     sheet = request.args.get("sheet", "")

@@ -25,6 +25,7 @@ from commons.web.request.answers.negotiation import IMMUTABLE, named_answer
 from commons.web.request.context import components, localised
 from commons.web.request.limits.rate_limits import PICTURES, PROPOSALS, SEARCHES
 from commons.web.request.locale import mark_language, page_language
+from commons.web.request.route_rules import Frozen
 
 map_data = Journey("map_data", __name__, has_pages=False)
 
@@ -100,7 +101,13 @@ def places_json() -> Response:
     return response
 
 
-@map_data.get("/map/outlines.svg", needs=Permission.READ, reads=PICTURES, crawled=False)
+@map_data.get(
+    "/map/outlines.svg",
+    needs=Permission.READ,
+    reads=PICTURES,
+    crawled=False,
+    frozen=Frozen(any_query=True),
+)
 def outlines_svg() -> Response:
     """Answer the departments as drawn, each with an id."""
     return _outlines("image/svg+xml", shipped_outlines().svg)

@@ -44,6 +44,7 @@ from commons.web.request.context import components, localised
 from commons.web.request.limits.rate_limits import SEARCHES
 from commons.web.request.locale import mark_language, page_language
 from commons.web.request.logging import log_unanswered
+from commons.web.request.route_rules import Frozen
 
 search_pages = Journey(
     "search",
@@ -67,7 +68,13 @@ FEW = 1
 """So few close sheets are written down as if nothing was found."""
 
 
-@search_pages.get("/search", needs=Permission.READ, reads=SEARCHES, crawled=False)
+@search_pages.get(
+    "/search",
+    needs=Permission.READ,
+    reads=SEARCHES,
+    crawled=False,
+    frozen=Frozen(any_query=True),
+)
 def search_page() -> str:
     """Show what was found, with the facets that narrow it."""
     query = read_query()

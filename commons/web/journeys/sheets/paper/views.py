@@ -36,6 +36,7 @@ from commons.web.request.answers.sheet_formats import (
 )
 from commons.web.request.context import components
 from commons.web.request.limits.rate_limits import PRINTS
+from commons.web.request.route_rules import FROZEN
 
 
 def _links(_work: Work, context: PanelContext) -> PanelValues | None:
@@ -141,7 +142,12 @@ def cards_pdf(sheet: str, number: int) -> Response:
         )
 
 
-@paper.get("/sheets/<sheet_id:sheet>/qr.svg", needs=Permission.READ, crawled=False)
+@paper.get(
+    "/sheets/<sheet_id:sheet>/qr.svg",
+    needs=Permission.READ,
+    crawled=False,
+    frozen=FROZEN,
+)
 def qr_code(sheet: str) -> Response:
     """Answer the QR code of the sheet's short address."""
     with components().store.read() as work:

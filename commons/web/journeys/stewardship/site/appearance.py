@@ -35,6 +35,7 @@ from commons.web.request.answers.negotiation import IMMUTABLE
 from commons.web.request.context import components, current_writer, positive_int
 from commons.web.request.limits.rate_limits import FORMS, limit_accounts
 from commons.web.request.responses import FOR_EVER, SANDBOX, private_page
+from commons.web.request.route_rules import FROZEN
 
 LOGO_MEGABYTES = 5
 UPLOAD_BYTES = (LOGO_MEGABYTES + 1) * 1024 * 1024
@@ -106,7 +107,9 @@ def edit_appearance() -> AnyResponse:
     return redirect(url_for(_EDIT), 303)
 
 
-@appearance.get("/appearance/<digits>.css", needs=Permission.READ, crawled=False)
+@appearance.get(
+    "/appearance/<digits>.css", needs=Permission.READ, crawled=False, frozen=FROZEN
+)
 def stylesheet(digits: str) -> Response:
     """Answer the stylesheet of a colour: the same for ever under its address."""
     response = Response(write_stylesheet(_colour(digits)), mimetype="text/css")
@@ -114,7 +117,9 @@ def stylesheet(digits: str) -> Response:
     return response
 
 
-@appearance.get("/appearance/<digits>.svg", needs=Permission.READ, crawled=False)
+@appearance.get(
+    "/appearance/<digits>.svg", needs=Permission.READ, crawled=False, frozen=FROZEN
+)
 def icon(digits: str) -> Response:
     """Answer the icon of the program in a colour, as it is read on white."""
     colour = light_shades(_colour(digits)).accent
@@ -126,7 +131,9 @@ def icon(digits: str) -> Response:
     return response
 
 
-@appearance.get("/logo/<file_name:name>", needs=Permission.READ, crawled=False)
+@appearance.get(
+    "/logo/<file_name:name>", needs=Permission.READ, crawled=False, frozen=FROZEN
+)
 def logo(name: str) -> Response:
     """Answer the logo of the site, no wider than pages need it; no other image."""
     blobs = components().blobs

@@ -34,6 +34,7 @@ from commons.web.request.context import components, current_writer, positive_int
 from commons.web.request.limits.rate_limits import FORMS, limit_accounts
 from commons.web.request.locale import page_language
 from commons.web.request.responses import private_page
+from commons.web.request.route_rules import FROZEN
 
 MOST_VERSIONS = 50
 """How many earlier versions of a page its editor lists."""
@@ -66,7 +67,7 @@ def _entries() -> list[NavigationEntry]:
 site_pages = Journey("site_pages", __name__, entries=_entries())
 
 
-@site_pages.get("/pages/<page>", needs=Permission.READ)
+@site_pages.get("/pages/<page>", needs=Permission.READ, frozen=FROZEN)
 def site_page(page: str) -> AnyResponse:
     """Show a page of the site, in the other language where it has no other words."""
     known = _known(page)
