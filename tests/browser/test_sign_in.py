@@ -154,13 +154,13 @@ def test_a_passkey_is_added_and_opens_the_account_without_a_password(
     expect(page.locator("main")).to_contain_text("Mon ordinateur")
     signs_out(page)
     page.goto("/login?next=/drafts")
-    page.get_by_role("button", name="Entrer avec une clé d’accès").click()
+    page.get_by_role("button", name="Se connecter avec une clé d’accès").click()
     expect(page).to_have_url(re.compile(r"^[^?]*/drafts$"))
     page.goto("/account/passkeys")
     page.get_by_role("button", name="Retirer").click()
     signs_out(page)
     page.goto("/login")
-    page.get_by_role("button", name="Entrer avec une clé d’accès").click()
+    page.get_by_role("button", name="Se connecter avec une clé d’accès").click()
     expect(page.locator(".notice--warn")).to_contain_text("n’ouvre aucun compte")
 
 
@@ -170,7 +170,9 @@ def test_without_scripts_nothing_of_passkeys_is_offered(
     email = newcomer(door, "Sans-Script")
     page = outside.open(scripts=False)
     page.goto("/login")
-    expect(page.get_by_role("button", name="Entrer avec une clé")).to_have_count(0)
+    expect(page.get_by_role("button", name="Se connecter avec une clé")).to_have_count(
+        0
+    )
     sign_in(page, email)
     page.goto("/account/passkeys")
     expect(page.locator("main")).to_contain_text("Il faut pour cela un navigateur")
@@ -191,14 +193,16 @@ def test_an_account_is_opened_by_another_site_and_left_there_too(
     need_provider()
     page = outside.open(scripts=scripts == "scripts")
     page.goto("/login?next=/drafts")
-    page.get_by_role("link", name="Entrer par La Clé").click()
+    page.get_by_role("link", name="Se connecter avec La Clé").click()
     signs_in_there(page, f"lou-{scripts}")
     field(page, "Nom ou pseudonyme").fill(f"Lou {scripts}")
     page.get_by_role("button", name="Créer mon compte").click()
     expect(page).to_have_url(re.compile(r"^[^?]*/drafts$"))
     page.get_by_role("button", name=OUT).click()
     page.goto("/login?next=/drafts")
-    page.get_by_role("link", name="Entrer par La Clé").click()  # it knows us still
+    page.get_by_role(
+        "link", name="Se connecter avec La Clé"
+    ).click()  # it knows us still
     expect(page).to_have_url(re.compile(r"^[^?]*/drafts$"))
     page.get_by_role("button", name=OUT).click()
     page.get_by_role("link", name="Me déconnecter aussi").click()

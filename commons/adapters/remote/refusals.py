@@ -4,8 +4,8 @@ In French; the web translates them (commons/web/translations/make.py).
 """
 
 NOT_WEB = "« %(address)s » n’est pas une adresse web : elle commence par https://."
-WITH_PASSWORD = "Une adresse qui porte un nom ou un mot de passe n’est pas demandée."  # noqa: S105  # a sentence
-PORT = "Le port %(port)s de %(host)s n’est pas demandé."
+WITH_PASSWORD = "Cette adresse contient un nom ou un mot de passe : retirez-le."  # noqa: S105  # a sentence
+PORT = "Ce site ne lit rien au port %(port)s de %(host)s."
 PRIVATE = (
     "%(host)s n’est pas une adresse publique ; qui tient ce site peut le permettre"
     " (COMMONS_FETCH_HOSTS)."
@@ -18,7 +18,7 @@ CROWDED = (
     "D’autres personnes reprennent en ce moment des pages d’ailleurs : réessayez dans"
     " une minute. Rien n’est perdu, l’adresse est encore dans la page."
 )
-TOO_LARGE = "%(host)s envoie plus que ce que nous lisons."
+TOO_LARGE = "Ce que %(host)s envoie est trop volumineux."
 TOO_MANY_REDIRECTS = "%(host)s renvoie sans fin d’une adresse à l’autre."
 ENCODING = "%(host)s envoie une réponse que nous ne savons pas décompresser."
 STATUS = "%(host)s répond « %(status)s » à cette adresse."

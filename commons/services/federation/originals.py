@@ -7,8 +7,8 @@ from commons.core.domain.schema.kind import Values
 from commons.core.domain.sheet import Revision
 
 NOT_HERE = (
-    "Cette adresse n’est ni une fiche d’un autre commun, ni une page qui dit son"
-    " contenu (schema.org)."
+    "Cette adresse n’est ni une fiche d’un autre site comme celui-ci, ni une page qui"
+    " décrit son contenu (schema.org)."
 )
 DAMAGED = "Ce que %(host)s envoie n’a pas l’empreinte annoncée : rien n’en est repris."
 OWN_SITE = "Cette adresse est celle d’une fiche d’ici."
@@ -26,10 +26,12 @@ REFUSALS = (NOT_HERE, DAMAGED, OWN_SITE, LICENCE_UNKNOWN, LINK_ONLY, NOT_ALLOWED
 
 MOVED_ON = "La version %(number)s a paru depuis celle que vous reprenez."
 UNKNOWN_KIND = "Cette sorte de fiche n’existe pas ici : la plus proche est prise."
-UNKNOWN_PARTS = "Ce que nos champs ne connaissent pas est gardé dans le texte libre."
+UNKNOWN_PARTS = "Ce qui n’entre dans aucun champ est gardé dans le texte."
 FOREIGN_SHEETS = "Les liens vers les autres fiches de ce site mènent toujours chez lui."
 FILE_LEFT = "« %(name)s » n’a pas pu être apporté ; un lien y mène."
-IMAGES_ASKED = "Les images de la page n’ont ni autrice, ni auteur, ni licence : à dire."
+IMAGES_ASKED = (
+    "Les images de la page n’ont ni autrice, ni auteur, ni licence : indiquez-les."
+)
 
 NOTES = (
     MOVED_ON,

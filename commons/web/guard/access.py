@@ -57,13 +57,13 @@ HEADERS = {
 }
 
 WHO_MAY = {
-    Role.READER: _l("C’est réservé à qui a un compte."),
+    Role.READER: _l("Il faut un compte pour cela."),
     Role.CONTRIBUTOR: _l(
-        "Votre compte permet de lire. L’administration de ce wiki peut lui permettre"
+        "Votre compte permet de lire. L’administration de ce site peut vous permettre"
         " d’écrire."
     ),
     Role.EDITOR: _l("C’est réservé à l’équipe éditoriale."),
-    Role.ADMIN: _l("C’est réservé à l’administration de ce wiki."),
+    Role.ADMIN: _l("C’est réservé à l’administration de ce site."),
 }
 """The least role for what was refused -> what is said to who has less."""
 

@@ -74,9 +74,7 @@ def _found() -> tuple[Account, ApiToken]:
         found = api_tokens.find_api_token(work, _sent() or "")
     if found is None:
         request.environ[_CHALLENGE] = "invalid_token"
-        raise Unauthorized(
-            gettext("Ce jeton n’existe pas, a été arrêté ou a fait son temps.")
-        )
+        raise Unauthorized(gettext("Ce jeton n’existe pas, a été arrêté ou a expiré."))
     return found
 
 

@@ -121,7 +121,7 @@ def test_a_host_that_is_not_public_is_refused_unless_allowed(
 ) -> None:
     done = adapt("adapt", source, "--check", may_ask=False)
     assert done.exit_code == 1
-    assert "n’est pas demandé" in done.output
+    assert "ne lit rien au port" in done.output
 
 
 def test_notices_are_told_sent_and_looked_into(adapt: Adapt, source: str) -> None:

@@ -99,7 +99,7 @@ RULES: dict[Rule, str] = {
     Rule.WRONG_TYPE: "la forme n’est pas celle attendue ici",
     Rule.WRONG_FORM: "forme attendue : %(expected)s",
     Rule.NOT_TEXT: "un texte est attendu",
-    Rule.NOT_NUMBER: "un nombre est attendu",
+    Rule.NOT_NUMBER: "un nombre est attendu, par exemple « 12 »",
     Rule.NOT_DURATION: "une durée est attendue, par exemple « 1 h 30 » ou « 2 jours »",
     Rule.NOT_DATE: "une date est attendue, par exemple « 2018 », « novembre 2018 »"
     " ou « 5 novembre 2018 »",
@@ -109,8 +109,8 @@ RULES: dict[Rule, str] = {
     Rule.NOT_SHEET: "« %(value)s » ne désigne aucune fiche",
     Rule.NOT_VERSION: "« %(value)s » n’est l’adresse d’aucune version d’une fiche :"
     " ouvrez la fiche, puis son historique, et copiez l’adresse de la version",
-    Rule.NOT_TRIABLE: "« %(value)s » ne s’essaie pas : ni un autre essai, ni une"
-    " collection de fiches",
+    Rule.NOT_TRIABLE: "on ne peut essayer ni un autre essai, ni une collection de"
+    " fiches, comme « %(value)s »",
     Rule.FUTURE: "une date passée est attendue, pas une date à venir",
     Rule.SHEET_DELETED: "la fiche « %(value)s » a été supprimée : retirez-la",
     Rule.LISTED_TWICE: "« %(value)s » est déjà plus haut dans la liste",
@@ -140,7 +140,7 @@ RULES: dict[Rule, str] = {
     Rule.SOURCE_DROPPED: "la version d’avant est adaptée de « %(title)s » : gardez"
     " cette source, que ses autrices et auteurs restent cités. Si elle n’y est que par"
     " erreur, revenez à une version d’avant, ou demandez à une éditrice ou un éditeur"
-    " de l’ôter",
+    " de la retirer",
     Rule.SOURCE_UNKNOWN: "cette adresse est de ce site, mais aucune version de fiche n’y"
     " est : vérifiez-la",
     Rule.LICENCE_OF_OTHERS: "d’autres ont publié ce texte sous %(source)s : %(asks)s."
@@ -168,13 +168,13 @@ RULES: dict[Rule, str] = {
     Rule.FILE_MOVES: "« %(value)s » est une image animée : il faut une image fixe",
     Rule.FILE_TOO_WIDE: "« %(value)s » a trop de points (%(count)s millions,"
     " %(max)s au plus) : réduisez-la, puis choisissez-la",
-    Rule.FILE_TOO_HARD: "« %(value)s » demande trop de travail pour être lue :"
+    Rule.FILE_TOO_HARD: "« %(value)s » est trop complexe pour être lue :"
     " enregistrez-la de nouveau, en JPEG simple, puis choisissez-la",
-    Rule.FILE_TOO_MANY: "« %(value)s » n’a pas été pris : trop de fichiers en peu de"
+    Rule.FILE_TOO_MANY: "« %(value)s » n’a pas été ajouté : trop de fichiers en peu de"
     " temps, attendez un peu",
     Rule.NOT_DOCUMENT: "« %(value)s » n’est pas un document que nous savons lire : un"
     " texte Word (.docx), LibreOffice (.odt) ou PDF",
-    Rule.DOCUMENT_DAMAGED: "« %(value)s » ne se laisse pas lire : ouvrez-le et"
+    Rule.DOCUMENT_DAMAGED: "« %(value)s » n’a pas pu être lu : ouvrez-le et"
     " enregistrez-le de nouveau, puis choisissez-le",
     Rule.DOCUMENT_TOO_HARD: "« %(value)s » est trop long ou contient trop d’images pour"
     " une fiche : coupez-le en plusieurs documents",

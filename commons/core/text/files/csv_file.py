@@ -48,9 +48,7 @@ NO_ROWS = "sous la ligne de titres, ce fichier n’a aucune ligne remplie"
 MANY_BYTES = "ce fichier est trop lourd : %(most)s Mo au plus"
 MANY_ROWS = "ce tableau a trop de lignes : %(most)s au plus"
 MANY_COLUMNS = "ce tableau a trop de colonnes : %(most)s au plus"
-MUCH_WORK = (
-    "ce tableau demande trop de travail en une fois : partagez-le en plusieurs fichiers"
-)
+MUCH_WORK = "ce tableau est trop gros pour être traité en une fois : partagez-le en plusieurs fichiers"
 LONG_CELL = (
     "à la ligne %(line)s, une case est trop longue : %(most)s caractères au plus"
 )

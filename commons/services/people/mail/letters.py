@@ -173,7 +173,7 @@ LETTERS: Mapping[LetterSort, LetterText] = {
         after=(_UNASKED,),
     ),
     LetterSort.PASSKEY_ADDED: LetterText(
-        subject="Une clé d’accès de plus sur {site}",
+        subject="Une nouvelle clé d’accès sur {site}",
         before=(
             HELLO,
             (
@@ -197,8 +197,8 @@ LETTERS: Mapping[LetterSort, LetterText] = {
         before=(
             HELLO,
             (
-                "Votre compte sur {site} vient d’être relié à un autre site : qui entre là"
-                " entre aussi ici, sans mot de passe."
+                "Votre compte sur {site} vient d’être relié à un autre site : qui s’y"
+                " connecte se connecte aussi ici, sans mot de passe."
             ),
         ),
         link="Voir à quoi mon compte est relié",

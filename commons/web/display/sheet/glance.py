@@ -6,7 +6,7 @@ Which fields these are, and under which pictogram, their shapes say (kc:pictogra
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from flask_babel import ngettext
+from flask_babel import format_decimal, ngettext
 
 from commons.core.domain.schema.kind import Field, Kind, Schema
 from commons.core.domain.sheet import Revision
@@ -81,7 +81,11 @@ def _spots(
             size = ""
         elif listed and field is listed.field:
             count = len(revision.items(field.key))
-            words = str(ngettext("%(num)s fiche", "%(num)s fiches", count))
+            words = (
+                str(format_decimal(count))
+                if labelled
+                else str(ngettext("%(num)s fiche", "%(num)s fiches", count))
+            )
             yield field, localised(field.label), ((words, ""),)
         else:
             said = (

@@ -123,7 +123,7 @@ def publish_dumps() -> AnyResponse:
         flash(gettext("Les exports sont déjà en cours d’écriture."), "warn")
     else:
         Thread(target=_publish, args=(dumps,), name="dumps", daemon=True).start()
-        flash(gettext("Les exports s’écrivent. Rechargez la page un peu plus tard."))
+        flash(gettext("Les exports se préparent. Rechargez la page un peu plus tard."))
     return redirect(url_for("catalog.dumps_page"), 303)
 
 

@@ -256,7 +256,7 @@ def toggle_thanks(sheet: str, number: int) -> AnyResponse:
         else:
             thank_for(work, current_writer(), revision)
     if taken_back:
-        flash(gettext("Votre merci est repris."), "good")
+        flash(gettext("Votre merci est retiré."), "good")
     else:
         told = gettext(
             "Votre merci à %(who)s est compté avec cette version.",

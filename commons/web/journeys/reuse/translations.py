@@ -83,7 +83,7 @@ translating = Journey(
         Panel(
             key="languages",
             position=BEFORE,
-            order=25,
+            order=35,
             template="reuse/translation/_panel_languages.html",
             load=_languages,
         ),

@@ -370,10 +370,10 @@ def _written(written: persons.PersonWork, at: Address) -> list[Row]:
 
 
 def _position(place: OfficialPlace, above: Sequence[OfficialPlace]) -> list[Row]:
-    """Give what is known of a place: its sort, its code and what it lies in."""
-    sort, _, number = place.code.partition(":")
+    """Give what is known of a place: its sort, and what it lies in."""
+    sort = place.code.partition(":")[0]
     return [
-        (str(SORTS.get(sort, sort)), ((number, ""),)),
+        (gettext("Lieu"), ((str(SORTS.get(sort, sort)), ""),)),
         *(_parent(sort, parent) for parent in above),
     ]
 

@@ -44,7 +44,7 @@ def test_a_text_that_is_pasted_becomes_one_too(author: Visitor) -> None:
         ({"text": "Un texte", "kind": "poem"}, "Choisissez ce que vous voulez écrire."),
         ({}, "Choisissez un document, ou collez son texte."),
         ({"file": (BytesIO(b"MZ"), "a.exe")}, "n’est pas un document que nous savons"),
-        ({"file": (BytesIO(b"%PDF-1.7"), "a.pdf")}, "ne se laisse pas lire"),
+        ({"file": (BytesIO(b"%PDF-1.7"), "a.pdf")}, "n’a pas pu être lu"),
         ({"text": "a" * 250_001}, "trop long"),
     ],
 )

@@ -32,7 +32,7 @@ def test_one_is_found_by_name_and_the_rest_is_paged(
     assert alone.text.count("<tr>") == 2
     assert "Personne 007" in said_by(alone)
     none = admin.get("/admin/accounts?q=007&blocked=1&role=ROI")
-    assert "Aucun compte ne répond" in said_by(none)
+    assert "Aucun compte ne correspond" in said_by(none)
 
 
 def test_a_change_leads_back_to_what_was_asked(

@@ -139,7 +139,7 @@ def test_nobody_leaves_by_mistake(author: Visitor, typed: dict[str, str]) -> Non
 
 def test_the_last_admin_stays(visitor: Visitor) -> None:
     admin = visitor.signed_in(Role.ADMIN)
-    assert "seul à administrer" in said_by(admin.get("/account/leave"))
+    assert "seule personne à administrer" in said_by(admin.get("/account/leave"))
     assert admin.post("/account/leave", page="/account", **GOOD).status_code == 403
     assert admin.get("/account").status_code == 200
 

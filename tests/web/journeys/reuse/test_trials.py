@@ -171,7 +171,7 @@ def test_an_adaptation_says_how_often_its_original_was_tried_and_the_other_way(
         page = client.get(address)
         told = said_by(page)
         assert "2 essais : Brest, Douarnenez" in told
-        assert "Ses adaptations ont aussi été essayées, à part :" in told
+        assert "Ses adaptations ont aussi été essayées, et comptées à part :" in told
         assert "Le mur d’ici · 1 essai" in told
         assert f'href="/sheets/{made.sheet}/trials"' in page.get_data(as_text=True)
 
@@ -288,7 +288,7 @@ def test_without_a_sheet_it_is_asked_which_one(
         address = button_of(page.get_data(as_text=True))
         assert address == f"/sheets/new/trial?tried={wall.sheet}&version={version}"
     none = other.client.get("/trials/new", query_string={"q": "xyzzyx"})
-    assert "ne s’appelle ainsi" in said_by(none)
+    assert "ne porte ce titre" in said_by(none)
 
 
 def test_the_list_of_kinds_and_the_home_page_are_not_crowded(

@@ -293,6 +293,8 @@ def test_a_department_shows_the_sheets_of_its_communes(author: Visitor) -> None:
     assert "À Brest" in brest
     assert "À Quimper" not in brest
     assert "Département Finistère" in brest
+    assert "29019" not in brest.partition("Données (RDF)")[0]
+    assert "Code officiel : 29019" in brest
     assert "Quimper (1)" in brest
     assert "Rennes (1)" not in brest
     department = said_by(author.get("/territories/department:29"))

@@ -52,6 +52,6 @@ def unproved_words() -> str:
     said = gettext("Ce n’est pas votre mot de passe actuel.")
     if current_session().way is not SignInWay.PASSWORD:
         said += " " + gettext(
-            "Si vous n’en avez pas, déconnectez-vous et entrez de nouveau."
+            "Si vous n’en avez pas, déconnectez-vous, puis reconnectez-vous."
         )
     return str(said)

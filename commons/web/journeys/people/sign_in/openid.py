@@ -173,8 +173,8 @@ def _why_not(chosen: OpenIdSettings, *, verified: bool, taken: bool) -> str:
     if taken:
         return str(
             gettext(
-                "Votre adresse a déjà un compte ici : entrez avec votre mot de passe,"
-                " puis reliez-le à %(name)s dans « Mon compte ».",
+                "Votre adresse a déjà un compte ici : connectez-vous avec votre mot de"
+                " passe, puis reliez-le à %(name)s dans « Mon compte ».",
                 name=chosen.name,
             )
         )
@@ -324,7 +324,7 @@ def _is_young(linked: object, account: str) -> bool:
 
 def _unreachable(chosen: OpenIdSettings, back: str) -> AnyResponse:
     said = gettext(
-        "%(name)s ne répond pas : réessayez dans un moment, ou entrez autrement.",
+        "%(name)s ne répond pas : réessayez dans un moment, ou connectez-vous autrement.",
         name=chosen.name,
     )
     return _sent_back(said, back)

@@ -111,7 +111,7 @@ DISK = {
 FOLLOWED = {
     "the search index": _l("Recherche"),
     "the announcer of adaptations": _l("Annonces aux autres communs"),
-    "the writer of events": _l("Avis à qui suit une fiche"),
+    "the writer of events": _l("Notifications de ce que l’on suit"),
 }
 """The followers of the log, by the names that the log lines give them."""
 

@@ -41,6 +41,12 @@ MOST_VERSIONS = 50
 
 _PAGE = "site_pages.site_page"
 
+_SHORT = {
+    **{page.key: page.key for page in SITE_PAGES.values() if page.in_footer},
+    "help": "writing",
+}
+"""What people type after the address of a site -> the page that they mean."""
+
 
 def _entries() -> list[NavigationEntry]:
     of_site = [
@@ -87,6 +93,12 @@ def site_page(page: str) -> AnyResponse:
             version=versions[at],
         )
     )
+
+
+@site_pages.get(f"/<any({','.join(_SHORT)}):page>", needs=Permission.READ)
+def short_address(page: str) -> AnyResponse:
+    """Lead from where people look for a page first, as /about, to where it is."""
+    return redirect(url_for(_PAGE, page=_SHORT[page]), 301)
 
 
 @site_pages.get("/admin/pages", needs=Permission.SITE)

@@ -278,7 +278,7 @@ def test_a_provider_that_does_not_answer_is_said(
 def test_without_a_provider_there_is_no_such_door(tmp_path: Path) -> None:
     bare = assemble_components(settings_in(tmp_path / "bare"))
     reader = Visitor(create_app(bare).test_client(), bare)
-    assert "Entrer par" not in said_by(reader.get("/login"))
+    assert "Se connecter avec" not in said_by(reader.get("/login"))
     for address in ("/login/openid", "/login/openid/callback", "/login/openid/out"):
         assert reader.get(address).status_code == 404
     bare.follower.stop()

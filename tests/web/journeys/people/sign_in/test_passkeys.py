@@ -91,7 +91,7 @@ def test_who_came_in_by_passkey_needs_no_password_for_a_while(
     refused = elsewhere.post(OPTIONS, page=ADD)
     assert refused.status_code == 422
     assert refused.json is not None
-    assert "entrez de nouveau" in refused.json["fault"]
+    assert "puis reconnectez-vous" in refused.json["fault"]
 
 
 def test_what_was_signed_opens_once(

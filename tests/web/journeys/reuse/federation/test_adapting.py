@@ -104,7 +104,7 @@ def test_what_is_not_found_or_not_allowed_is_said_beside_the_address(
         "file:///etc/passwd": "n’est pas une adresse web",
         "http://camille:x@other.example/": "un nom ou un mot de passe",
         "http://away.example/sheets/0123456789ab": "away.example ne répond pas",
-        "http://other.example:22/": "Le port 22 de other.example",
+        "http://other.example:22/": "au port 22 de other.example",
     }.items():
         answer = sends(here, "look", address)
         assert (answer.status_code, words in said_by(answer)) == (422, True), address

@@ -33,6 +33,17 @@ def test_every_page_answers_and_the_footer_leads_there(
 
 
 @pytest.mark.parametrize(
+    ("short", "page"), [("about", "about"), ("contact", "contact"), ("help", "writing")]
+)
+def test_the_address_that_people_try_first_leads_to_the_page(
+    visitor: Visitor, short: str, page: str
+) -> None:
+    answer = visitor.get(f"/{short}")
+    assert (answer.status_code, answer.headers["Location"]) == (301, f"/pages/{page}")
+    assert visitor.get("/home").status_code == 404
+
+
+@pytest.mark.parametrize(
     "key", [key for key, one in SITE_PAGES.items() if one.starts_empty]
 )
 def test_what_binds_the_operator_says_nothing_before_they_wrote_it(
