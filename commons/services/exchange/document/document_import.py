@@ -49,13 +49,20 @@ _NUMBERED = re.compile(
 )
 """A numbered list: up to a line that is neither one of its items nor within one."""
 
+_LOST_PICTURE = re.compile(r"!\[[^\]\n]{0,2000}\]\((image-[0-9]{1,2}\.bin)\)")
+"""A picture whose sort the reader of documents does not know: TIFF, EMF…"""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportedDocument:
-    """What a document became: the values of a draft, and what is to be told of it."""
+    """What a document became: the values of a draft, and what is to be told of it.
+
+    `lost_pictures` counts those of its pictures that are of no sort that is kept.
+    """
 
     values: Values
     notes: tuple[Note, ...]
+    lost_pictures: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,8 +85,9 @@ def import_document(
     name = display_name(called)
     with reader.blobs.bench() as folder:
         text = read_document(file, name, folder)
+        lost = _cut_lost_pictures(text)
         text.rename(folder / f"{_stem(name)}.md")
-        return _from_folder(reader, kind, folder)
+        return replace(_from_folder(reader, kind, folder), lost_pictures=lost)
 
 
 def import_text(reader: DocumentReader, kind: Kind, text: str) -> ImportedDocument:
@@ -149,6 +157,18 @@ def _from_folder(reader: DocumentReader, kind: Kind, folder: Path) -> ImportedDo
         values=_with_step_images(kind, values),
         notes=tuple(note for _, note in read.notes),
     )
+
+
+def _cut_lost_pictures(text: Path) -> int:
+    """Take out of the text of a document what shows pictures of no sort that is kept.
+
+    Return how many there were.
+    """
+    source = text.read_text(encoding="utf-8")
+    lost = set(_LOST_PICTURE.findall(source))
+    if lost:
+        text.write_text(_LOST_PICTURE.sub("", source), encoding="utf-8")
+    return len(lost)
 
 
 def _without_guesses(kind: Kind, values: Values) -> Values:

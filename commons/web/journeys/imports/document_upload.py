@@ -8,7 +8,7 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response as AnyResponse
 
 from commons.core.domain.people.account import Permission
-from commons.core.domain.schema.kind import Kind, Values
+from commons.core.domain.schema.kind import Kind
 from commons.core.domain.schema.problem import RULES, Rule
 from commons.errors import TooLargeError, UnfitFileError
 from commons.services.editing.start import blank_values
@@ -75,7 +75,7 @@ def document_page() -> AnyResponse:
         draft = keep_document(
             work, current_writer(), kind, values, here.settings.quotas
         )
-    flash(_told(kind, made.values), "good")
+    flash(_told(kind, made), "good")
     opened = url_for("editing.create_sheet", kind=kind.key, draft=draft.id)
     return redirect(opened, 303)
 
@@ -92,8 +92,9 @@ def _import(kind: Kind, sent: FileStorage | None, pasted: str) -> ImportedDocume
     return import_document(reader, kind, sent.stream, sent.filename)
 
 
-def _told(kind: Kind, values: Values) -> str:
+def _told(kind: Kind, made: ImportedDocument) -> str:
     """Say what came of a document, and that nothing is published."""
+    values, lost = made.values, made.lost_pictures
     found = [
         localised(field.label)
         for field in kind.fields
@@ -110,6 +111,15 @@ def _told(kind: Kind, values: Values) -> str:
             count,
         )
         if count
+        else "",
+        ngettext(
+            "Une image du document n’est pas reprise : elle n’est ni en JPEG, ni en PNG,"
+            " ni en WebP.",
+            "%(num)s images du document ne sont pas reprises : elles ne sont ni en JPEG,"
+            " ni en PNG, ni en WebP.",
+            lost,
+        )
+        if lost
         else "",
         gettext("Relisez, complétez, puis publiez."),
     ]

@@ -5,7 +5,8 @@ from io import BytesIO
 import pytest
 from werkzeug.test import TestResponse
 
-from tests.documents import LIBREOFFICE
+from tests.adapters.media.pictures import drawing, written
+from tests.documents import LIBREOFFICE, google_docx
 from tests.visitor import Visitor, said_by, token_in
 
 ADDRESS = "/write/document"
@@ -29,6 +30,17 @@ def test_a_document_becomes_a_draft_that_opens(author: Visitor) -> None:
     assert "Dites des 2 images" in words
     assert 'value="CC-BY-SA-4.0"' in words
     assert "Le débat mouvant" not in author.client.get("/search").get_data(as_text=True)
+
+
+def test_a_picture_that_is_not_kept_is_told(author: Visitor) -> None:
+    lines = [("Title", "Le banc"), ("", "Avant."), ("picture", "plan"), ("", "Après.")]
+    docx = google_docx(lines, {"plan": written(drawing(), "TIFF")})
+    answer = send(author, file=(BytesIO(docx), "banc.docx"))
+    page = author.get(answer.headers["Location"]).get_data(as_text=True)
+    assert "Une image du document n’est pas reprise" in page
+    assert "image-1" not in page
+    assert "Avant." in page
+    assert "Après." in page
 
 
 def test_a_text_that_is_pasted_becomes_one_too(author: Visitor) -> None:
