@@ -10,6 +10,7 @@ from click.testing import CliRunner
 from commons.cli import COMMANDS, main
 from tests.adapters.store.stored_blocks import replace_in_blocks
 from tests.server import command, ordered
+from tests.services.operations.checks.damaged_rows import store_in
 
 
 def test_every_row_of_the_table_is_a_command(tmp_path: Path) -> None:
@@ -43,7 +44,8 @@ def test_check_finds_everything_in_order(folder: Path) -> None:
 def test_check_names_what_was_damaged(folder: Path, tmp_path: Path) -> None:
     damaged = tmp_path / "instance"
     shutil.copytree(folder, damaged)
-    replace_in_blocks(damaged / "commons.sqlite", "Brest", "Crest")
+    with store_in(damaged) as store:
+        replace_in_blocks(store, "Brest", "Crest")
     done = ordered(damaged, "check")
     assert done.exit_code == 1
     assert "ne correspond pas à son empreinte" in done.stderr

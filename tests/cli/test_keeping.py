@@ -1,10 +1,8 @@
 """Backup, restore, check and sweep, as an operator runs them."""
 
 import os
-import sqlite3
 import subprocess
 import sys
-from contextlib import closing
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
@@ -19,6 +17,11 @@ from tests.adapters.media.pictures import drawing, written
 from tests.adapters.store.stored_blocks import replace_in_blocks
 from tests.feeds.conftest import Desk
 from tests.server import environment, ordered
+from tests.services.operations.checks.damaged_rows import (
+    damage_rows,
+    list_rows,
+    store_in,
+)
 
 
 @pytest.fixture
@@ -32,7 +35,8 @@ def folder(parts: Components) -> Path:
 
 def damage(folder: Path) -> None:
     """Change a block that is stored, as a bad disk does."""
-    replace_in_blocks(folder / "commons.sqlite", "caf", "gaf")
+    with store_in(folder) as store:
+        replace_in_blocks(store, "caf", "gaf")
 
 
 @pytest.mark.parametrize("name", ["tout.tar", "tout.tar.gz", "tout.tgz"])
@@ -82,15 +86,14 @@ def test_a_file_that_is_no_backup_is_one_clear_line(tmp_path: Path) -> None:
     assert len(done.stderr.strip().splitlines()) == 1
 
 
-@pytest.mark.sqlite
 def test_a_look_names_what_is_stale_and_a_check_makes_it_again(folder: Path) -> None:
     def shelves() -> int:
-        with closing(sqlite3.connect(folder / "commons.sqlite")) as database:
-            return int(database.execute("SELECT count(*) FROM shelves").fetchone()[0])
+        with store_in(folder) as store:
+            return len(list_rows(store, "shelves"))
 
     assert shelves() == 2
-    with closing(sqlite3.connect(folder / "commons.sqlite")) as database, database:
-        database.execute("DELETE FROM shelves")
+    with store_in(folder) as store:
+        damage_rows(store, "DELETE FROM shelves")
     looked = ordered(folder, "check", "--look")
     assert (looked.exit_code, shelves()) == (1, 0)
     assert "est autre qu’au journal" in looked.stderr
@@ -103,7 +106,6 @@ def test_a_look_names_what_is_stale_and_a_check_makes_it_again(folder: Path) -> 
 OF_A_CHECK = ("--look", "--shapes")
 
 
-@pytest.mark.sqlite
 @pytest.mark.judged
 @pytest.mark.parametrize(
     "chosen", [(), OF_A_CHECK[:1], OF_A_CHECK[1:], OF_A_CHECK], ids=" ".join
@@ -113,8 +115,7 @@ def test_each_option_of_a_check_is_honoured_beside_any_other(
 ) -> None:
     assert {name for p in check.params for name in p.opts} == {*OF_A_CHECK}
     odd = Desk(parts).put_one(title="Longue", duration="longtemps")
-    with closing(sqlite3.connect(folder / "commons.sqlite")) as database, database:
-        database.execute("DELETE FROM shelves")
+    damage_rows(parts.store, "DELETE FROM shelves")
     done = ordered(folder, "check", *chosen)
     assert done.exit_code == 1
     assert ("refait d’après le journal" in done.stderr) == ("--look" not in chosen)

@@ -9,6 +9,8 @@ from commons.app import create_app
 from commons.core.domain.people.account import Role
 from commons.settings import from_env
 from commons.wiring.assembly import assemble_components
+from tests import postgresql
+from tests.conftest import BASE
 from tests.reviewed import account_of
 from tests.visitor import Visitor, filled, said_by
 
@@ -16,10 +18,9 @@ from tests.visitor import Visitor, filled, said_by
 def test_it_gets_three_texts_into_a_queue_and_nothing_into_the_log(
     tmp_path: Path,
 ) -> None:
-    base = {"COMMONS_BASE_URL": "http://commons.example"}
-    parts = assemble_components(
-        from_env({"COMMONS_DATA_DIR": str(tmp_path / "instance"), **base})
-    )
+    home = {"COMMONS_DATA_DIR": str(tmp_path), "COMMONS_BASE_URL": BASE}
+    served = postgresql.settings_for(tmp_path, home)
+    parts = assemble_components(from_env({**served, **home}))
     app = create_app(parts)
     editor, spammer = (
         Visitor(app.test_client(), parts).signed_in(role)

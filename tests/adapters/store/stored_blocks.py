@@ -1,18 +1,17 @@
-"""What blocks say in a database file, and how a hand changes it."""
+"""What blocks say in a database, and how a hand changes it."""
 
-import sqlite3
-from contextlib import closing
-from pathlib import Path
+from sqlalchemy import select, update
 
+from commons.adapters.store.engine.tables.core_tables import BlockRow
+from commons.adapters.store.engine.unit_of_work import Store
 from commons.adapters.store.log.compression.block_coding import expand_block
 
 
-def replace_in_blocks(path: Path, old: str, new: str) -> None:
+def replace_in_blocks(store: Store, old: str, new: str) -> None:
     """Have every block say something else, as a hand does that knows how they lie."""
-    with closing(sqlite3.connect(path)) as connection, connection:
-        connection.create_function("expand_block", 2, expand_block)
-        connection.execute(
-            "UPDATE blocks SET dictionary = 0, quads = CAST("
-            "replace(CAST(expand_block(quads, dictionary) AS TEXT), ?, ?) AS BLOB)",
-            (old, new),
-        )
+    known = select(BlockRow.sequence, BlockRow.quads, BlockRow.dictionary)
+    with store.write(quiet=True) as work:
+        for sequence, quads, dictionary in work.connection.execute(known).all():
+            said = expand_block(quads, dictionary).replace(old.encode(), new.encode())
+            change = update(BlockRow).where(BlockRow.sequence == sequence)
+            work.connection.execute(change.values(quads=said, dictionary=0))

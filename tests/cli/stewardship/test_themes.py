@@ -1,12 +1,10 @@
 """The themes are listed and changed at the command line."""
 
-from click.testing import CliRunner
-
-from commons.cli import main
 from commons.core.domain.people.account import Role
 from commons.services.people.accounts import Application, sign_up
 from commons.wiring.components import Components
 from tests.feeds.conftest import Desk
+from tests.server import ordered
 from tests.visitor import PASSWORD
 
 EMAIL = "e@exemple.fr"
@@ -14,8 +12,7 @@ EMAIL = "e@exemple.fr"
 
 def run(parts: Components, *words: str) -> tuple[int, str]:
     """Run `commons theme`; give the exit code and what it says."""
-    folder = {"COMMONS_DATA_DIR": str(parts.settings.data_dir)}
-    result = CliRunner().invoke(main, ["theme", *words], env=folder)
+    result = ordered(parts.settings.data_dir, "theme", *words)
     return result.exit_code, result.output
 
 

@@ -173,7 +173,7 @@ def test_too_little_room_is_said_before_anything_is_written(
 @pytest.mark.sqlite
 def test_what_is_damaged_is_not_copied(parts: Components, tmp_path: Path) -> None:
     Desk(parts).publish(1)
-    replace_in_blocks(parts.store.file, "caf", "gaf")
+    replace_in_blocks(parts.store, "caf", "gaf")
     target = target_in(tmp_path / "new", "sqlite")
     with pytest.raises(DamagedError, match="empreinte"):
         copied(parts, parts.store, target)

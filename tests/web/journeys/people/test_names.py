@@ -1,12 +1,11 @@
 """Names that speak for the site, titles that are taken, and what refusals say."""
 
 import pytest
-from click.testing import CliRunner
 
 from commons.adapters.store.log import revisions
-from commons.cli import main
 from commons.core.domain.people.account import Role
 from commons.wiring.components import Components
+from tests.server import ordered
 from tests.visitor import PASSWORD, Visitor, filled, said_by
 
 NEW = {"email": "sacha@exemple.fr", "password": "lampe forêt tasse violon"}
@@ -35,16 +34,14 @@ def test_nobody_registers_a_name_that_looks_like_another_s(visitor: Visitor) -> 
 
 
 def test_the_operator_gives_a_name_of_the_site_when_saying_so(
-    parts: Components, monkeypatch: pytest.MonkeyPatch
+    parts: Components,
 ) -> None:
-    monkeypatch.setenv("COMMONS_DATA_DIR", str(parts.settings.data_dir))
+    home = parts.settings.data_dir
     words = ["user", "add", "Modération", "--email", "m@exemple.fr", "--password-stdin"]
-    refused = CliRunner().invoke(main, words, input=PASSWORD)
+    refused = ordered(home, *words, typed=PASSWORD)
     assert refused.exit_code == 1
     assert "--reserved-name" in refused.output
-    given = CliRunner().invoke(
-        main, [*words, "--reserved-name"], input=f"{PASSWORD}\r\n"
-    )
+    given = ordered(home, *words, "--reserved-name", typed=f"{PASSWORD}\r\n")
     assert given.exit_code == 0, given.output
 
 
