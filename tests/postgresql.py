@@ -173,6 +173,16 @@ def _server() -> URL:
     )
 
 
+def forget_server() -> None:
+    """Have the next who asks use the server that CHOSEN says by then."""
+    _server.cache_clear()
+
+
+def is_installed() -> bool:
+    """Say whether a server's programs lie here."""
+    return any(Path("/").glob(_PLACES[1:]))
+
+
 def programs() -> Path:
     """Give where a server's programs lie; skip where there are none, and fail in CI."""
     found = max(Path("/").glob(_PLACES[1:]), key=_version, default=None)

@@ -1,6 +1,6 @@
 """Does one long work in a process of its own and says what it cost.
 
-`python -m tests.bench.alone fill|load|dump FOLDER NUMBER…` prints one line of
+`python -m tests.bench.alone fill|load|dump|write FOLDER NUMBER…` prints one line of
 JSON. The peak of memory is this process's own (VmHWM): getrusage(2) would give
 that of the process that started it, when that was larger.
 """
@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -21,15 +22,20 @@ from commons.core.text.files import front_matter
 from commons.feeds.catalogue.dumps import write_dump
 from commons.services.exchange.folder.folder_import import FolderImport, load_folder
 from commons.services.people.accounts import Application, sign_up
-from commons.settings import from_env
+from commons.services.publishing.publish import publish_version
 from commons.wiring.assembly import assemble_components
 from commons.wiring.components import Components
 from tests.bench import sheets
 from tests.bench.running import ROOT
+from tests.conftest import settings_in
 from tests.visitor import PASSWORD
 
+PREPARED = 60
+"""Sheets that a writer has made before it begins, to publish again and again."""
+READY, GO = "ready", "go"
+"""Files by which writers begin together."""
 EMAIL = "autrice@exemple.fr"
-PATIENCE_SECONDS = 600
+PATIENCE_SECONDS = 7200
 
 Cost = dict[str, float]
 
@@ -85,6 +91,24 @@ def _load(parts: Components, cost: Cost, first: int, count: int) -> None:
     cost["created"] = loaded.created
 
 
+def _write(parts: Components, cost: Cost, number: int, seconds: int) -> None:
+    """Publish sheets, each in a commit of its own, from the moment that all are told."""
+    press = sheets.Press(schema=parts.schema, codes=list(parts.places.codes()))
+    made = [next(sheets.intents(press, n)) for n in range(number, number + PREPARED)]
+    folder = parts.settings.data_dir
+    (folder / f"{READY}{number}").touch()
+    while not (folder / GO).exists():
+        time.sleep(0.01)
+    until, slowest, saves = time.perf_counter() + seconds, 0.0, 0
+    while time.perf_counter() < until:
+        began = time.perf_counter()
+        new_revision = replace(made[saves % PREPARED], sheet=iri.new_id())
+        with parts.store.write() as work:
+            publish_version(parts.schema, work, new_revision)
+        slowest, saves = max(slowest, time.perf_counter() - began), saves + 1
+    cost.update(saves=saves, slowest_ms=slowest * 1000)
+
+
 def _dump(parts: Components, cost: Cost) -> None:
     """Write the whole commons as N-Quads, plain and compressed."""
     with TemporaryDirectory() as name:
@@ -97,7 +121,12 @@ def _dump(parts: Components, cost: Cost) -> None:
         cost["peak_mb"] = _peak_mb()
 
 
-WORKS: dict[str, Callable[..., None]] = {"fill": _fill, "load": _load, "dump": _dump}
+WORKS: dict[str, Callable[..., None]] = {
+    "fill": _fill,
+    "load": _load,
+    "dump": _dump,
+    "write": _write,
+}
 
 
 @contextmanager
@@ -116,7 +145,7 @@ def _peak_mb() -> float:
 
 def _main(work: str, folder: str, *numbers: str) -> None:
     cost: Cost = {}
-    parts = assemble_components(from_env({"COMMONS_DATA_DIR": folder}))
+    parts = assemble_components(settings_in(Path(folder)))
     WORKS[work](parts, cost, *(int(number) for number in numbers))
     parts.store.close()
     sys.stdout.write(f"{json.dumps(cost)}\n")

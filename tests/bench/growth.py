@@ -8,13 +8,23 @@ from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 
+from sqlalchemy import text
+
+from commons.adapters.store.engine.postgresql.side_tables import SCHEMA
+from commons.adapters.store.engine.unit_of_work import open_store
+from commons.adapters.store.log import revisions
 from commons.core.domain.addresses import iri
 from tests.bench.race import Ask
+from tests.conftest import settings_in
 
 TURNS = 27
 MOST_GROWN = 1.5
 """How many times as much ten times as many sheets may cost."""
 
+_SIZE_OF_INDEX = (
+    "SELECT coalesce(sum(pg_total_relation_size(oid)), 0) FROM pg_class"
+    " WHERE relnamespace = (:schema)::regnamespace AND relkind = 'r'"
+)
 _WRITER = f"/people/{iri.id_from_name('bench/person/0')}"
 _RECORDS = "/oai?verb=ListRecords&metadataPrefix=oai_dc&set=territory"
 
@@ -41,10 +51,26 @@ def asks(what: str) -> list[Ask]:
     return [Ask(path=PATHS[what].format(n=number)) for number in range(TURNS)]
 
 
-def bytes_a_version(folder: Path) -> float:
-    """Give what the database takes of the disk, by the number of versions."""
-    file = folder / "commons.sqlite"
-    with closing(sqlite3.connect(file)) as connection:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        (versions,) = connection.execute("SELECT count(*) FROM revisions").fetchone()
-    return file.stat().st_size / int(versions)
+def bytes_a_version(folder: Path) -> tuple[float, float]:
+    """Give what a version takes of the disk: the database, and the search index."""
+    settings = settings_in(folder)
+    store, index = open_store(settings.database_url), settings.data_dir / "index"
+    with store.read() as work:
+        versions = revisions.head_sequence(work)
+        searched = 0
+        if not store.lies_in_file:
+            asked = text(_SIZE_OF_INDEX)
+            searched = int(
+                work.connection.execute(asked, {"schema": SCHEMA}).scalar_one()
+            )
+    if store.lies_in_file:
+        with closing(sqlite3.connect(store.file)) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        database = store.file.stat().st_size
+        searched = sum(
+            path.stat().st_size for path in index.rglob("*") if path.is_file()
+        )
+    else:
+        database = store.size_bytes() - searched
+    store.close()
+    return database / versions, searched / versions

@@ -84,12 +84,22 @@ class Reader:
 
 
 class Running:
-    """A server's processes, from its start to its end."""
+    """A server's processes, from its start to its end.
+
+    What the database server takes, whose first process is `beside`, is theirs as well.
+    """
 
     def __init__(
-        self, argv: list[str], port: int, env: dict[str, str], ready: str
+        self,
+        argv: list[str],
+        port: int,
+        env: dict[str, str],
+        ready: str,
+        beside: int = 0,
     ) -> None:
         self.port = port
+        self._beside = beside
+        self._taken: dict[int, float] = {}
         began = time.perf_counter()
         self._process = subprocess.Popen(
             argv,
@@ -118,14 +128,15 @@ class Running:
         self._process.wait()
 
     def cpu_ms(self) -> float:
-        """Give the processor time that the worker has used so far."""
-        return time.clock_gettime((~self._worker << 3) | 2) * 1000
+        """Give the processor time that worker and database have used so far."""
+        for process in (self._worker, *children_of(self._beside)):
+            with suppress(OSError):  # it has just ended
+                self._taken[process] = time.clock_gettime((~process << 3) | 2) * 1000
+        return sum(self._taken.values())
 
     def memory_mb(self) -> dict[str, float]:
         """Give the worker's memory: Rss, and Pss that shares what is shared."""
-        told = Path(f"/proc/{self._worker}/smaps_rollup").read_text(encoding="ascii")
-        found = re.findall(r"^(Rss|Pss):\s+(\d+) kB", told, re.MULTILINE)
-        return {name: int(size) / 1024 for name, size in found}
+        return memory_mb(self._worker)
 
     def _wait(self, ready: str) -> None:
         until = time.monotonic() + PATIENCE_SECONDS
@@ -140,15 +151,28 @@ class Running:
         raise TimeoutError(msg)
 
     def _only_child(self) -> int:
-        pid = self._process.pid
-        children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii")
-        (worker,) = (int(child) for child in children.split())
+        (worker,) = children_of(self._process.pid)
         return worker
 
 
-def serve(folder: Path) -> Running:
-    """Start `commons serve` on an instance."""
+def children_of(process: int) -> list[int]:
+    """Return the processes that one has started (proc(5)); [] for 0."""
+    if not process:
+        return []
+    told = Path(f"/proc/{process}/task/{process}/children").read_text(encoding="ascii")
+    return [int(child) for child in told.split()]
+
+
+def memory_mb(process: int) -> dict[str, float]:
+    """Give a process's memory: Rss, and Pss that shares what is shared."""
+    told = Path(f"/proc/{process}/smaps_rollup").read_text(encoding="ascii")
+    found = re.findall(r"^(Rss|Pss):\s+(\d+) kB", told, re.MULTILINE)
+    return {name: int(size) / 1024 for name, size in found}
+
+
+def serve(folder: Path, beside: int = 0) -> Running:
+    """Start `commons serve` on an instance, beside a database server's first process."""
     port = free_port()
     argv = [COMMONS, "serve", "--port", str(port), "--workers", "1"]
     env = environment(folder, base_url=f"http://127.0.0.1:{port}")
-    return Running(argv, port, env, "/healthz")
+    return Running(argv, port, env, "/healthz", beside)

@@ -3,6 +3,7 @@
 import json
 import time
 from dataclasses import dataclass
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -12,6 +13,7 @@ from tests.bench.typing_in import controls_of
 from tests.visitor import PASSWORD
 
 PATIENCE_SECONDS = 10.0
+START_SECONDS = 120.0
 FEED = "/feeds/ldes"
 _LETTERS = "bcdfgklmnprtvz"
 
@@ -98,6 +100,24 @@ def save_late(author: Reader, running: Running, number: int) -> float:
     assert word in fields["title"]
     assert word in fields["body"]
     return cpu_ms
+
+
+def save_together(folder: Path, writers: int, seconds: int) -> tuple[float, float]:
+    """Have processes publish at once; give saves a second in all, and the slowest in ms."""
+    works = [
+        alone.start("write", folder, number * alone.PREPARED, seconds)
+        for number in range(writers)
+    ]
+    until = time.monotonic() + START_SECONDS
+    while len([*folder.glob(f"{alone.READY}*")]) < writers:
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    (folder / alone.GO).touch()
+    costs = [alone.cost_of(work) for work in works]
+    for file in (folder / alone.GO, *folder.glob(f"{alone.READY}*")):
+        file.unlink()
+    total = sum(cost["saves"] for cost in costs)
+    return total / seconds, max(cost["slowest_ms"] for cost in costs)
 
 
 def _with(form: list[tuple[str, str]], typed: dict[str, str]) -> list[tuple[str, str]]:

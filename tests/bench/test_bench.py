@@ -3,10 +3,8 @@
 A bench reports: a test fails here when an answer is wrong, never when it is slow.
 """
 
-import sys
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, closing
-from dataclasses import dataclass, field, replace
+from contextlib import closing
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from statistics import median
@@ -18,66 +16,22 @@ from commons.adapters.media.ingest import take_file
 from commons.core.domain.addresses import iri
 from commons.core.domain.schema.kind import Value
 from commons.services.publishing.publish import publish_version
-from commons.settings import from_env
 from commons.wiring.assembly import assemble_components
 from tests.adapters.media.pictures import drawing, written
-from tests.bench import alone, floor, growth, harvest, saving, sheets
+from tests.bench import alone, growth, harvest, saving, sheets
+from tests.bench.instances import Bench
 from tests.bench.race import HELLO, Ask, Pace, percentile, race
-from tests.bench.running import Running, serve
-from tests.bench.table import Row, table
-from tests.server import environment, free_port
+from tests.bench.running import Running, children_of, memory_mb
+from tests.bench.table import Row
+from tests.conftest import settings_in
 
-SIZES = (1_000, 10_000)
+WRITERS, WRITING_SECONDS = 8, 10
 WARM, COLD, VERSIONS, ASKED, SAVES, LOADED = 400, 120, 120, 84, 40, 1_000
 STARTS = 3
 MOST_A_VERSION = 13_700
 """A third of the 41.2 kB that a version took, with its events, when blocks lay plain."""
 
 pytestmark = pytest.mark.bench
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bench:
-    """The floor, and an instance of each size with its server."""
-
-    floor: Running
-    ours: Mapping[int, Running]
-    folders: Mapping[int, Path]
-    rows: list[Row] = field(hash=False)
-
-    def race(self, asks: Callable[[int], list[Ask]]) -> dict[int, Pace]:
-        return race(self.floor, self.ours, {size: asks(size) for size in self.ours})
-
-
-@pytest.fixture(scope="module")
-def filled(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> dict[int, tuple[Path, alone.Cost]]:
-    """Give an instance of each size, made side by side, and what that cost."""
-    asked = request.config.getoption("--sizes", default="") or ""
-    sizes = tuple(int(size) for size in asked.split(",") if size) or SIZES
-    folders = {size: tmp_path_factory.mktemp(f"of{size}") for size in sizes}
-    works = {size: alone.start("fill", folders[size], size) for size in sizes}
-    try:
-        return {size: (folders[size], alone.cost_of(works[size])) for size in sizes}
-    finally:
-        for work in works.values():
-            work.kill()
-
-
-@pytest.fixture(scope="module")
-def bench(filled: dict[int, tuple[Path, alone.Cost]]) -> Iterator[Bench]:
-    """Start every server; at the end, print the table."""
-    rows: list[Row] = []
-    folders = {size: folder for size, (folder, _) in filled.items()}
-    with ExitStack() as stack:
-        ours = {
-            size: stack.enter_context(serve(folder)) for size, folder in folders.items()
-        }
-        port, env = free_port(), environment(next(iter(folders.values())))
-        bare = stack.enter_context(Running(floor.argv(port), port, env, "/"))
-        yield Bench(floor=bare, ours=ours, folders=folders, rows=rows)
-    sys.stdout.write(f"\n\n{table(rows)}\n")
 
 
 def test_the_floor_answers(bench: Bench) -> None:
@@ -114,10 +68,12 @@ def test_growth(bench: Bench, what: str) -> None:
 
 def test_disk(bench: Bench) -> None:
     for size, folder in bench.folders.items():
-        taken = growth.bytes_a_version(folder)
+        taken, searched = growth.bytes_a_version(folder)
         goal = f"{taken / 1000:.1f} kB ≤ {MOST_A_VERSION / 1000:.1f} kB"
         row = Row(what="disk a version", size=size, goal=goal)
         bench.rows.append(replace(row, met=taken <= MOST_A_VERSION))
+        index = Row(what="search index, a version", size=size)
+        bench.rows.append(replace(index, goal=f"{searched / 1000:.1f} kB"))
 
 
 def test_images(bench: Bench) -> None:
@@ -172,7 +128,7 @@ def test_feed_page(bench: Bench, coding: str) -> None:
 def test_harvest(bench: Bench) -> None:
     size = min(bench.ours)
     running, folder = bench.ours[size], bench.folders[size]
-    with serve(folder) as other, closing(saving.signed_in(running)) as author:
+    with bench.serve(folder) as other, closing(saving.signed_in(running)) as author:
         network = harvest.network(running)
         before = running.cpu_ms()
         count = len(network.pull())
@@ -212,7 +168,7 @@ def test_search(bench: Bench, path: str) -> None:
 
 def test_save(bench: Bench) -> None:
     for size, running in bench.ours.items():
-        with serve(bench.folders[size]) as other:
+        with bench.serve(bench.folders[size]) as other:
             numbers = range(2, size, max(1, size // SAVES))[:SAVES]
             with closing(saving.signed_in(running)) as author:
                 done = [saving.save(author, running, other, n) for n in numbers]
@@ -242,12 +198,24 @@ def test_save(bench: Bench) -> None:
         bench.rows.append(Row(what="never stale", size=size, goal=seen, met=True))
 
 
+def test_saving_together(bench: Bench) -> None:
+    for size, folder in bench.folders.items():
+        saves, slowest_ms = saving.save_together(folder, WRITERS, WRITING_SECONDS)
+        goal = f"{saves:.0f} saves/s ≥ 100, slowest {slowest_ms:.0f} ms"
+        row = Row(what=f"{WRITERS} writers at once", size=size, goal=goal)
+        bench.rows.append(replace(row, met=saves >= 100))
+
+
 def test_memory(bench: Bench) -> None:
     for size, running in bench.ours.items():
         held = running.memory_mb()
         goal = f"Rss {held['Rss']:.0f} MB ≤ 200 (Pss {held['Pss']:.0f})"
         row = Row(what="memory of the worker, after all", size=size, goal=goal)
         bench.rows.append(replace(row, met=held["Rss"] <= 200))
+    if served := children_of(bench.engine.process):
+        held_mb = sum(memory_mb(process)["Pss"] for process in served)
+        row = Row(what="memory of PostgreSQL", size=0, goal=f"Pss {held_mb:.0f} MB")
+        bench.rows.append(replace(row, goal=f"{row.goal}, for all sizes"))
 
 
 def test_start(bench: Bench) -> None:
@@ -255,7 +223,7 @@ def test_start(bench: Bench) -> None:
         bench.ours[size].stop()
         seconds: list[float] = []
         for _ in range(STARTS):
-            with serve(folder) as running:
+            with bench.serve(folder) as running:
                 seconds.append(running.start_seconds)
         goal = f"{median(seconds):.2f} s ≤ 2 s"
         row = Row(what="start, until it answers", size=size, goal=goal)
@@ -305,7 +273,7 @@ def _pages(bench: Bench, size: int, count: int, first: int = 0) -> list[Ask]:
 
 def _pictured(folder: Path) -> tuple[str, str]:
     """Publish one sheet twice, the second time with images; give the addresses."""
-    parts = assemble_components(from_env({"COMMONS_DATA_DIR": str(folder)}))
+    parts = assemble_components(settings_in(folder))
     press = sheets.Press(schema=parts.schema, codes=list(parts.places.codes()))
     first = next(sheets.intents(press, 0))
     images: list[Value] = [

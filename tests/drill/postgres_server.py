@@ -43,6 +43,11 @@ class PostgresServer:
         place = f"commons@127.0.0.1:{self.port}/commons"
         return f"postgresql+psycopg://{place}?application_name={name}"
 
+    @property
+    def process(self) -> int:
+        """The server's first process, 0 while it is down."""
+        return self._process.pid if self._process else 0
+
     def ask(self, query: str, *known: object, database: str = "commons") -> list[Any]:
         """Give the rows of a query, committed. Raises psycopg.OperationalError."""
         address = f"host=127.0.0.1 port={self.port} user=commons dbname={database}"
