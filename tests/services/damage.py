@@ -12,6 +12,8 @@ from pathlib import Path
 from click.testing import Result
 
 from commons.services.operations.backups.backup_manifest import DATABASE
+from commons.wiring.components import Components
+from tests import postgresql
 from tests.conftest import instance
 from tests.feeds.conftest import Desk
 from tests.server import ordered
@@ -54,6 +56,15 @@ def back_up(home: Path, folder: Path) -> bytes:
 def copy(home: Path, folder: Path) -> Path:
     """Copy an instance, for who damages it."""
     return Path(shutil.copytree(home, folder / "home" / "instance"))
+
+
+def lose_database(parts: Components, elsewhere: Path) -> None:
+    """Have the database be elsewhere, and none or an empty one where it was."""
+    if not parts.store.lies_in_file:
+        postgresql.move_database(parts.settings.data_dir, elsewhere)
+        return
+    for path in parts.settings.data_dir.glob("commons.sqlite*"):
+        path.rename(elsewhere / path.name)
 
 
 def flipped(path: Path) -> None:

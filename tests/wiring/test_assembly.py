@@ -12,9 +12,9 @@ from commons.services.search.indexing import UNKNOWN
 from commons.wiring.assembly import assemble_components, load_schema
 from commons.wiring.components import Components
 from commons.wiring.shipped import shipped_folder
-from tests import postgresql
 from tests.conftest import instance, settings_in
 from tests.feeds.conftest import Desk
+from tests.services.damage import lose_database
 
 
 def test_a_first_start_makes_an_empty_instance_with_a_key(tmp_path: Path) -> None:
@@ -73,12 +73,3 @@ def test_a_database_that_is_lost_is_not_begun_anew(
     lose_database(parts, tmp_path)
     with pytest.raises(StorageError, match="manque"):
         assemble_components(settings_in(home))
-
-
-def lose_database(parts: Components, elsewhere: Path) -> None:
-    """Have the database be elsewhere, and none or an empty one where it was."""
-    if not parts.store.lies_in_file:
-        postgresql.move_database(parts.settings.data_dir, elsewhere)
-        return
-    for path in parts.settings.data_dir.glob("commons.sqlite*"):
-        path.rename(elsewhere / path.name)

@@ -27,6 +27,8 @@ WRITING: dict[str, tuple[str, ...]] = {
     "load": ("load", "content"),
     "account": ("user", "add", "Léa", "--email", "a@exemple.fr", "--password-stdin"),
 }
+IN_DATABASE = {"index", "account"}
+"""Those who write to the database alone, whose disk may be that of a server."""
 
 
 @pytest.fixture
@@ -44,7 +46,13 @@ def refused(home: Path, words: tuple[str, ...], to: Path) -> None:
     assert done.stderr.startswith("Error: ")
 
 
-@pytest.mark.parametrize("words", WRITING.values(), ids=WRITING)
+@pytest.mark.parametrize(
+    "words",
+    [
+        pytest.param(words, id=name, marks=[pytest.mark.sqlite] * (name in IN_DATABASE))
+        for name, words in WRITING.items()
+    ],
+)
 def test_a_full_disk_is_one_clear_line(
     home: Path, tmp_path: Path, words: tuple[str, ...]
 ) -> None:

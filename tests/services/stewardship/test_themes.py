@@ -1,6 +1,7 @@
 """Themes that editors change hold at once, and sheets are found under what stands."""
 
 import pytest
+from sqlalchemy import text
 
 from commons.adapters.search.port import Query
 from commons.adapters.store.log.projections import categories
@@ -333,9 +334,8 @@ def test_damaged_rows_leave_the_themes_of_the_files(
 ) -> None:
     change(change_theme, "culture", named("Arts"))
     with parts.store.write() as work:
-        work.connection.exec_driver_sql(
-            "UPDATE themes SET label = ?, number = 9", (label,)
-        )
+        order = text("UPDATE themes SET label = :label, number = 9")
+        work.connection.execute(order, {"label": label})
     other = assemble_components(parts.settings)
     assert "culture" in other.schema.schemes["themes"].concepts
     assert "culture" in change.scheme().concepts

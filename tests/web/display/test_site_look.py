@@ -1,6 +1,7 @@
 """The stylesheet of a colour, and when the look is read."""
 
 import re
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -11,6 +12,7 @@ from commons.core.domain.pictures.colour import dark_shades, light_shades
 from commons.core.domain.site.appearance import Appearance
 from commons.web.display.site_look import SiteLook, site_look, write_stylesheet
 from commons.wiring.components import Components
+from tests.services.damage import lose_database
 from tests.visitor import Visitor
 
 
@@ -52,15 +54,16 @@ def test_a_change_shows_in_the_next_request(
         assert look.icon == "/appearance/c0392b.svg"
 
 
+@pytest.mark.usefixtures("editor")
 def test_a_store_that_cannot_be_read_has_the_shipped_look(
-    app: Flask, parts: Components, editor: Visitor, monkeypatch: pytest.MonkeyPatch
+    app: Flask, parts: Components, tmp_path: Path
 ) -> None:
     with parts.store.write() as work:
         person = next(iter(all_accounts(work))).person
         write_appearance(work, Appearance(number=1, colour="#c0392b"), person.id)
-    database = parts.settings.data_dir / "commons.sqlite"
     parts.store.close()
-    database.rename(database.with_suffix(".away"))
-    (database.parent / "commons.sqlite").mkdir()
+    lose_database(parts, tmp_path)
+    if parts.store.lies_in_file:
+        (parts.settings.data_dir / "commons.sqlite").mkdir()
     with app.test_request_context("/"):
         assert site_look() == SiteLook()

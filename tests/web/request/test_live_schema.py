@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import text
 
 from commons.adapters.store.engine.unit_of_work import Store, open_store
 from commons.app import create_app
@@ -20,7 +21,7 @@ from commons.wiring import assembly
 from commons.wiring.components import Components
 from commons.wiring.shipped import shipped_folder
 from tests.adapters.store.processes import FORK, PATIENCE_SECONDS
-from tests.conftest import instance
+from tests.conftest import instance, settings_in
 from tests.feeds.conftest import Desk
 from tests.visitor import Visitor
 
@@ -45,9 +46,9 @@ Change = Callable[[Components], None]
 def edited(home: Path) -> Iterator[tuple[str, str]]:
     """Give the name and the text of each file that is changed."""
     for name, old, new in (THEME, NEED):
-        text = (home / name).read_text()
-        assert old in text
-        yield name, text.replace(old, new)
+        content = (home / name).read_text()
+        assert old in content
+        yield name, content.replace(old, new)
 
 
 def over_files(store: Store) -> SchemaSource:
@@ -89,10 +90,10 @@ def change(
 
     def change_store(parts: Components) -> None:
         with parts.store.write() as work:
-            for number, (name, text) in enumerate(edited(home), start=1):
-                work.connection.exec_driver_sql(
-                    "INSERT INTO edited VALUES (?, ?, ?)", (name, text, number)
-                )
+            insert_row = text("INSERT INTO edited VALUES (:name, :text, :number)")
+            for number, (name, content) in enumerate(edited(home), start=1):
+                row = {"name": name, "text": content, "number": number}
+                work.connection.execute(insert_row, row)
 
     monkeypatch.setattr(assembly, "SCHEMA_SOURCES", (over_files,))
     return change_store
@@ -103,7 +104,7 @@ def parts(change: Change, empty_folder: Path, tmp_path: Path) -> Iterator[Compon
     """Give an instance with two sheets, over the schema that can be changed."""
     folder = tmp_path / "instance"
     shutil.copytree(empty_folder, folder)
-    store = open_store(f"sqlite:///{folder / 'commons.sqlite'}")
+    store = open_store(settings_in(folder).database_url)
     with store.write() as work:
         work.connection.exec_driver_sql(TABLE)
     store.close()

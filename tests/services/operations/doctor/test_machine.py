@@ -68,6 +68,7 @@ def test_too_few_open_files_are_told(
 def test_versions_and_the_hour_are_said(parts: Components) -> None:
     found = look_at_versions(patient_of(parts))
     assert found.state is State.FINE
-    for name in ("Python 3.", "sqlite 3.", "gunicorn"):
+    engine = "sqlite 3." if parts.store.lies_in_file else "postgresql 1"
+    for name in ("Python 3.", engine, "gunicorn"):
         assert name in found.says
     assert "Europe/Paris" in look_at_timezone(patient_of(parts)).says

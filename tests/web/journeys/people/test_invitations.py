@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import text
 
 from commons.adapters.store.people import accounts, mail_queue
 from commons.adapters.store.people.credentials import invitations as store
@@ -121,8 +122,8 @@ def test_a_link_ends_when_it_is_taken_back_old_or_its_inviter_may_no_more(
     old = copied(editor)
     with parts.store.write() as work:
         gone = int(LIFETIME.total_seconds()) * 1000
-        order = "UPDATE invitations SET until = until - ?"
-        work.connection.exec_driver_sql(order, (gone,))
+        order = text("UPDATE invitations SET until = until - :gone")
+        work.connection.execute(order, {"gone": gone})
     assert guest.get(old).status_code == 403
     path = copied(editor)
     assert guest.get(path).status_code == 200

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import text as sql
 
 from commons.adapters.store.people import accounts, profiles as store
 from commons.app import create_app
@@ -195,9 +196,12 @@ def test_a_profile_goes_with_its_account(author: Visitor, client: FlaskClient) -
     assert "Des mots" not in said_by(client.get(page))
     presents(author, words="Encore", themes="culture")
     with author.parts.store.write() as work:
-        sql = work.connection.exec_driver_sql
-        sql("DELETE FROM names WHERE person = ?", (account.person.id,))
-        sql("DELETE FROM accounts WHERE id = ?", (account.id,))
+        gone = {"person": account.person.id, "account": account.id}
+        for order in (
+            "DELETE FROM names WHERE person = :person",
+            "DELETE FROM accounts WHERE id = :account",
+        ):
+            work.connection.execute(sql(order), gone)
     with author.parts.store.read() as work:
         assert store.get_profile(work, account.person.id) is None
         assert accounts.by_person(work, account.person.id) is None
