@@ -3,6 +3,7 @@
 import click
 
 from commons.adapters.store.engine.unit_of_work import open_store
+from commons.adapters.store.site.site_state import SiteReader
 from commons.services.operations.doctor.examining import examine
 from commons.services.operations.doctor.finding import Patient, State
 from commons.services.stewardship.chosen_settings import ChosenSettings
@@ -18,7 +19,7 @@ def doctor() -> None:
     """
     settings = from_env()
     store = open_store(settings.database_url)
-    chosen = ChosenSettings(store).apply(settings)
+    chosen = ChosenSettings(SiteReader(store)).apply(settings)
     patient = Patient(settings=chosen, store=store)
     states = []
     for name, found in examine(patient):

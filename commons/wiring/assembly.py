@@ -8,6 +8,7 @@ from commons.adapters.remote.port import LazyRemote
 from commons.adapters.search.backends import BACKENDS, IndexPlace
 from commons.adapters.storage.opening import open_storage
 from commons.adapters.store.engine.unit_of_work import Store, open_store
+from commons.adapters.store.site.site_state import SiteReader
 from commons.adapters.store.stewardship.purge import purges
 from commons.core.domain.schema.kind import Schema
 from commons.core.files.file_storage import FileStorage
@@ -47,18 +48,18 @@ from commons.wiring.purge_cleaner import PurgeCleaner
 from commons.wiring.shipped import shipped_folder
 
 
-def _open_thesaurus(store: Store) -> SchemaSource:
-    return thesaurus_source(store, shipped_folder("schemas"))
+def _open_thesaurus(store: Store, site: SiteReader) -> SchemaSource:
+    return thesaurus_source(store, site, shipped_folder("schemas"))
 
 
-def _open_themes(store: Store) -> SchemaSource:
-    return themes_source(store, shipped_folder("schemas"))
+def _open_themes(store: Store, site: SiteReader) -> SchemaSource:
+    return themes_source(store, site, shipped_folder("schemas"))
 
 
 _FILES = "files"
 """The name of what removes files, or counts on them, on all machines."""
 
-SCHEMA_SOURCES: tuple[Callable[[Store], SchemaSource], ...] = (
+SCHEMA_SOURCES: tuple[Callable[[Store, SiteReader], SchemaSource], ...] = (
     _open_thesaurus,
     _open_themes,
 )
@@ -86,9 +87,10 @@ def assemble_components(settings: Settings) -> Components:
     settings = settle_secrets(settings)
     places = read_places(shipped_folder("schemas"))
     store.migrate()
+    site = SiteReader(store)
     sources = (
         folder_source(shipped_folder("schemas")),
-        *(open_source(store) for open_source in SCHEMA_SOURCES),
+        *(open_source(store, site) for open_source in SCHEMA_SOURCES),
     )
     blobs = _open_blobs(settings, storage := open_storage(settings), store)
     place = IndexPlace(folder=settings.index_dir, beside=store.side_tables())
@@ -98,7 +100,7 @@ def assemble_components(settings: Settings) -> Components:
         followers = [FollowerTurns(store, row, components) for row in FOLLOWERS]
         return [*followers, ThemeTurns(refresh_themes(components))]
 
-    chosen = ChosenSettings(store)
+    chosen = ChosenSettings(site)
     is_closed = partial(_is_read_only, chosen, settings)
     store.refuse_writes(is_closed)
     components = Components(

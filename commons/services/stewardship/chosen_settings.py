@@ -6,12 +6,14 @@ it does not say has its default until somebody chooses otherwise here.
 
 import logging
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from commons.adapters.store.engine.unit_of_work import Store, Work
+from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.site import chosen_settings
 from commons.adapters.store.site.audit_log import note_act
+from commons.adapters.store.site.site_state import SiteReader
 from commons.core.domain.people.account import Account
 from commons.core.domain.site.audit import AuditAct
 from commons.errors import CommonsError, ForbiddenError, SettingsError, UnfitFormError
@@ -113,26 +115,20 @@ REOPENING = "READ_ONLY"
 
 
 class ChosenSettings:
-    """What was chosen in a store, read again once the store has changed."""
+    """What was chosen in a store, as it stands once the store has changed."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
-        self._kept: tuple[int | None, tuple[tuple[str, str], ...]] = (None, ())
+    def __init__(self, site: SiteReader) -> None:
+        self._site = site
+        self._chosen: tuple[tuple[str, str], ...] = ()
 
     def apply(self, settings: Settings, version: int | None = None) -> Settings:
         """Return settings with what was chosen, for a version of the data just read.
 
         While the store cannot be read, which others say, it is what it was.
         """
-        try:
-            seen = self._store.token() if version is None else version
-            kept, chosen = self._kept
-            if seen != kept:
-                with self._store.read() as work:
-                    chosen = tuple(chosen_settings.read_chosen(work).items())
-                self._kept = seen, chosen
-        except CommonsError:
-            _, chosen = self._kept
+        with suppress(CommonsError):
+            self._chosen = self._site.state(version).chosen
+        chosen = self._chosen
         return apply_chosen(settings, chosen) if chosen else settings
 
 

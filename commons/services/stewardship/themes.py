@@ -11,6 +11,7 @@ from pathlib import Path
 from commons.adapters.store.engine.unit_of_work import Store, Work
 from commons.adapters.store.site import theme_edits as store_edits
 from commons.adapters.store.site.audit_log import note_act
+from commons.adapters.store.site.site_state import SiteReader
 from commons.core.domain.addresses import iri
 from commons.core.domain.language.characters import clean_line
 from commons.core.domain.language.folding import fold_typography
@@ -77,12 +78,11 @@ class ChangedThemeError(UnfitFormError):
         self.current = current
 
 
-def themes_source(store: Store, folder: Path) -> SchemaSource:
+def themes_source(store: Store, site: SiteReader, folder: Path) -> SchemaSource:
     """Return the source of the themes of a folder as editors have them."""
 
     def stamp() -> int:
-        with store.read() as work:
-            return store_edits.last_number(work)
+        return site.state().themes
 
     def read() -> dict[str, str]:
         with store.read() as work:

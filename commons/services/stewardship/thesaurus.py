@@ -10,6 +10,7 @@ from pathlib import Path
 from commons.adapters.store.engine.unit_of_work import Store, Work
 from commons.adapters.store.site import thesaurus_edits as edits
 from commons.adapters.store.site.audit_log import note_act
+from commons.adapters.store.site.site_state import SiteReader
 from commons.core.domain.addresses import iri
 from commons.core.domain.language.characters import clean_line
 from commons.core.domain.language.folding import fold, fold_typography
@@ -41,12 +42,11 @@ FAULTS = {
 """What is wrong with a name, in French, to translate."""
 
 
-def thesaurus_source(store: Store, folder: Path) -> SchemaSource:
+def thesaurus_source(store: Store, site: SiteReader, folder: Path) -> SchemaSource:
     """Return the source of the thesaurus of a folder as the edits have it."""
 
     def stamp() -> int:
-        with store.read() as work:
-            return edits.last_number(work)
+        return site.state().thesaurus
 
     def read() -> dict[str, str]:
         with store.read() as work:

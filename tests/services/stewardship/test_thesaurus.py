@@ -7,6 +7,7 @@ import pytest
 
 from commons.adapters.search.port import Query
 from commons.adapters.store.site import thesaurus_edits as edits
+from commons.adapters.store.site.site_state import SiteReader
 from commons.core.domain.people.account import Account, Role
 from commons.core.domain.schema.thesaurus import TermRole, ThesaurusEdit
 from commons.core.text.french.thesaurus import thesaurus_of
@@ -227,4 +228,6 @@ def test_files_that_cannot_be_read_are_a_fault_of_the_schema(
 ) -> None:
     add(parts, editor, NAME)
     with pytest.raises(SchemaError):
-        thesaurus_source(parts.store, tmp_path / "nothing").read()
+        thesaurus_source(
+            parts.store, SiteReader(parts.store), tmp_path / "nothing"
+        ).read()

@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import text
 
 from commons.adapters.store.engine.unit_of_work import Store, open_store
+from commons.adapters.store.site.site_state import SiteReader
 from commons.app import create_app
 from commons.core.domain.people.account import Role
 from commons.core.kinds.schema.live_schema import SchemaSource
@@ -51,7 +52,7 @@ def edited(home: Path) -> Iterator[tuple[str, str]]:
         yield name, content.replace(old, new)
 
 
-def over_files(store: Store) -> SchemaSource:
+def over_files(store: Store, _site: SiteReader) -> SchemaSource:
     """Give what a table of the database says in the place of files."""
 
     def stamp() -> Hashable:

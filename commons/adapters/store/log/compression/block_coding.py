@@ -24,7 +24,7 @@ DICTIONARIES: Mapping[int, str] = {
 }
 """Number of a dictionary -> its SHA-256. `{number}.zdict` lies beside this module."""
 
-LEVEL = 6
+LEVEL = 3
 LARGEST_BYTES = 16 * 1024 * 1024
 MOST_TIMES = 200
 """No block is compressed that would be larger than these bounds, or than these times
