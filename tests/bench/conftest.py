@@ -1,8 +1,10 @@
 """What `make bench ARGS="--sizes 200,1000 --engine sqlite"` understands, and what it runs on."""
 
+import json
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -21,6 +23,7 @@ SIZES = (1_000, 10_000)
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let a shorter bench be asked for."""
     parser.addoption("--sizes", default="", help="how many sheets, as in 200,1000")
+    parser.addoption("--rows", default="", help="a file to add the rows to, as JSON")
     parser.addoption("--engine", default="", help=f"of {', '.join(ENGINES)}; all")
 
 
@@ -62,7 +65,9 @@ def filled(
 
 
 @pytest.fixture(scope="module")
-def bench(filled: dict[int, Path], engine: Engine) -> Iterator[Bench]:
+def bench(
+    request: pytest.FixtureRequest, filled: dict[int, Path], engine: Engine
+) -> Iterator[Bench]:
     """Start every server; at the end, print the table."""
     with ExitStack() as stack:
         ours = {
@@ -73,4 +78,7 @@ def bench(filled: dict[int, Path], engine: Engine) -> Iterator[Bench]:
         bare = stack.enter_context(Running(floor.argv(port), port, env, "/"))
         bench = Bench(floor=bare, ours=ours, folders=filled, rows=[], engine=engine)
         yield bench
+    if rows := request.config.getoption("--rows", default=""):
+        with Path(rows).open("a", encoding="utf-8") as file:
+            file.writelines(f"{json.dumps(asdict(row))}\n" for row in bench.rows)
     sys.stdout.write(f"\n\non {engine.name}\n{table(bench.rows)}\n")
