@@ -1,7 +1,6 @@
 // Sends files as soon as they are chosen, or images as soon as they are pasted or
 // dropped onto a text: the server takes them in as it does without scripts, and
 // the draft holds them from then on. What could not be sent stays chosen.
-import { reduceImage } from "./image_reduction.js";
 import { announce, createElement, fillMessage, messages } from "../../widgets/messages.js";
 import { Refused, refreshRows } from "./refresh_rows.js";
 
@@ -55,13 +54,12 @@ class FileSender {
     const told = { name: file.name };
     this.showProgress(id, fillMessage(messages.sending, told));
     try {
-      const wish = { order: "resume", files: [[name, await reduceImage(file)]] };
+      const wish = { order: "resume", files: [[name, await reduce(file)]] };
       const { faults } = await refreshRows(this.form, this.enhance, wish);
       this.away = false;
       const why = faults.join(" ");
       const done = accept ? messages.sentimage : messages.sent;
-      if (why) this.showProgress(id, tellRefusal(file.name, why), true, told);
-      else this.showProgress(id, fillMessage(done, told), false, told);
+      this.showProgress(id, why ? tellRefusal(file.name, why) : fillMessage(done, told), why, told);
       this.autosave.noteChange();
       return true;
     } catch (error) {
@@ -75,8 +73,8 @@ class FileSender {
 
   // All of it beside the control; what has ended in a few words in the bar too.
   showProgress(id, text, wrong = false, told = null) {
-    const brief = told && fillMessage(wrong ? messages.refused : messages.sent, told);
-    const short = wrong && this.away ? describeWaiting(this.form) : (brief ?? text);
+    const brief = told ? fillMessage(wrong ? messages.refused : messages.sent, told) : text;
+    const short = wrong && this.away ? describeWaiting(this.form) : brief;
     this.autosave.showState(short, wrong ? "file" : "");
     showBeside(document.getElementById(id), text, wrong);
   }
@@ -91,6 +89,13 @@ class FileSender {
     announce(describeWaiting(this.form));
     return false;
   }
+}
+
+// What makes an image smaller comes when there is one; without it, the image goes as it is.
+async function reduce(file) {
+  if (!file.type.startsWith("image/")) return file;
+  const made = import("./image_reduction.js").then((one) => one.reduceImage(file));
+  return made.catch(() => file);
 }
 
 // What the server says of a file names the file; else it is named before.

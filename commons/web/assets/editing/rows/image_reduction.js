@@ -4,13 +4,13 @@
 const HEAVY_BYTES = 2_500_000;
 const LONGEST_SIDE = 2880; // pixels
 const QUALITY = 0.88;
-const TYPES = ["image/jpeg", "image/png", "image/webp"];
-const FOREIGN = ["image/avif", "image/heic", "image/heif", "image/tiff", "image/bmp"];
+const KEPT = /^image\/(jpeg|png|webp)$/;
+const FOREIGN = /^image\/(avif|hei[cf]|tiff|bmp)$/;
 
 // Gives a smaller file of the same name, one of another format, or the file itself
 // when it is light, is no image that we know, or does not get smaller.
 export async function reduceImage(file) {
-  const isForeign = FOREIGN.includes(file.type);
+  const isForeign = FOREIGN.test(file.type);
   if (!isForeign && !isHeavy(file)) return file;
   const type = isForeign ? "image/jpeg" : file.type;
   try {
@@ -18,20 +18,20 @@ export async function reduceImage(file) {
     const [width, height] = fitWithin(image.width, image.height);
     const canvas = Object.assign(document.createElement("canvas"), { width, height });
     const pen = canvas.getContext("2d");
-    if (isForeign) Object.assign(pen, { fillStyle: "white" }).fillRect(0, 0, width, height);
+    pen.fillStyle = "white";
+    if (isForeign) pen.fillRect(0, 0, width, height);
     pen.drawImage(image, 0, 0, width, height);
     image.close();
     const made = await new Promise((done) => canvas.toBlob(done, type, QUALITY));
-    if (made?.type !== type || !(isForeign || made.size < file.size)) return file;
-    return new File([made], isForeign ? asJpeg(file.name) : file.name, { type });
+    return made?.type === type && (isForeign || made.size < file.size)
+      ? new File([made], file.name, { type })
+      : file;
   } catch {
     return file; // not a picture after all, or too large for this device: the server tells
   }
 }
 
-const asJpeg = (name) => `${name.replace(/\.[^.]*$/, "")}.jpg`;
-
-export const isHeavy = ({ type, size }) => TYPES.includes(type) && size > HEAVY_BYTES;
+export const isHeavy = ({ type, size }) => KEPT.test(type) && size > HEAVY_BYTES;
 
 // Gives the width and height of a picture whose longest side is no longer than `side`.
 export function fitWithin(width, height, side = LONGEST_SIDE) {
