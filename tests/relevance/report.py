@@ -22,7 +22,7 @@ def main() -> None:
     """Print a table for each set; a line for a type, four figures for an engine."""
     sheets = read_sheets()
     every = {**sheets, **read_starter_sheets()}
-    for name, known in (("questions", sheets), ("unseen", every)):
+    for name, known in (("questions", sheets), ("unseen", every), ("everyday", every)):
         asked = read_questions(HERE / f"{name}.txt")
         sys.stdout.write(f"{name}: {len(known)} sheets, {len(asked)} questions\n")
         sys.stdout.write("\n".join(_table(known, asked)) + "\n\n")

@@ -13,6 +13,7 @@ from commons.adapters.search.matching import (
     document_frequency,
     matching_documents,
 )
+from commons.adapters.search.nearness import score_nearness
 from commons.adapters.search.port import (
     MOST_HITS,
     Group,
@@ -30,6 +31,7 @@ from commons.adapters.search.question.reading import (
 from commons.adapters.search.question.reasons import explain_match
 from commons.adapters.search.question.similar import rank_similar
 from commons.adapters.search.question.syntax import Syntax, flat_words
+from commons.adapters.search.question.word_groups import is_english_question
 from commons.adapters.search.ranking import Ranked
 from commons.adapters.search.segments import Part, Segment
 from commons.adapters.search.snippets import (
@@ -115,6 +117,8 @@ def answer_query(now: Snapshot, query: Query) -> SearchResults:
     read = read_query(query, _known_words(now, query.thesaurus))
     asked = read.asked
     answers = matching_documents(now.parts, asked)
+    if _has_meaning(query, read):
+        answers = score_nearness(now.parts, answers, asked)
     if query.fits and (query.fits_first or not asked.groups):
         answers = ranking.score_fits(now.parts, answers, query.fits)
     answers = _held_to_signs(now, answers, read.syntax)
@@ -152,6 +156,12 @@ def answer_query(now: Snapshot, query: Query) -> SearchResults:
         mark=now.mark,
         whole=now.whole,
     )
+
+
+def _has_meaning(query: Query, read: ReadQuery) -> bool:
+    """Say whether a question is more than words to look for: what it says in French."""
+    bare = query.fits_first or read.syntax.has_signs
+    return not (bare or is_english_question(read.words))
 
 
 def _groups(

@@ -12,6 +12,7 @@
    best itself is always there, and so is all that answers a word asked alone.
 5. What is about a word that is said not to be there ("sans ordinateur") counts less.
 6. The score is that of BM25F, times the square of the share of the words answered.
+   `nearness` then raises what means nearly the same as the question.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence

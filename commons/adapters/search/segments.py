@@ -41,6 +41,10 @@ class Segment(Protocol):
         """The sequence of each document."""
 
     @property
+    def meanings(self) -> Sequence[str]:
+        """The meaning of each document, as `encode_meaning` writes it."""
+
+    @property
     def youngest_first(self) -> Sequence[int]:
         """The documents, those with the highest sequence first; of equals the last."""
 

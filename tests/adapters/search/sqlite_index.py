@@ -67,6 +67,10 @@ class Rows:
         return segments.falling_order(self.sequences)
 
     @cached_property
+    def meanings(self) -> Sequence[str]:
+        return [entry["meaning"] for entry in self._entries]
+
+    @cached_property
     def facets(self) -> Mapping[str, Mapping[str, int]]:
         found: dict[str, dict[str, int]] = defaultdict(dict)
         for place, entry in enumerate(self._entries):

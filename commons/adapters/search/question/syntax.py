@@ -30,6 +30,11 @@ class Syntax:
     titled: tuple[str, ...] = ()
     quoted: tuple[tuple[int, int], ...] = ()
 
+    @property
+    def has_signs(self) -> bool:
+        """Say whether anything is demanded or refused by signs."""
+        return bool(self.phrases or self.excluded or self.titled)
+
     def is_quoted(self, place: int) -> bool:
         """Say whether a place of the text is within quotation marks."""
         return any(start <= place < end for start, end in self.quoted)

@@ -27,6 +27,7 @@ class SegmentContents:
 
     identifiers: Sequence[str]
     sequences: Sequence[int]
+    meanings: Sequence[str]
     stored: Sequence[Mapping[str, Any]]
     facets: Mapping[str, Mapping[str, Sequence[int]]]
     terms: Mapping[str, TermRows]
@@ -53,6 +54,10 @@ class AbsorbedSegment(Protocol):
         """The sequence of each document."""
 
     @property
+    def meanings(self) -> Sequence[str]:
+        """The meaning of each document, as it was written."""
+
+    @property
     def facets(self) -> Mapping[str, Mapping[str, int]]:
         """The documents of each value of each field, as bits."""
 
@@ -75,6 +80,7 @@ def build_contents(
     return SegmentContents(
         identifiers=made.identifiers,
         sequences=made.sequences,
+        meanings=made.meanings,
         stored=made.stored,
         facets=made.facets,
         terms=made.terms,
@@ -87,6 +93,7 @@ class _Making:
     def __init__(self) -> None:
         self.identifiers: list[str] = []
         self.sequences: list[int] = []
+        self.meanings: list[str] = []
         self.stored: list[Mapping[str, Any]] = []
         self.facets: dict[str, dict[str, list[int]]] = {}
         self.terms: dict[str, TermRows] = {field: {} for field in TERM_FIELDS}
@@ -96,6 +103,7 @@ class _Making:
         place = len(self.identifiers)
         self.identifiers.append(entry.id)
         self.sequences.append(entry.sequence)
+        self.meanings.append(entry.meaning)
         self.stored.append(entry.stored)
         for field, values in entry.facets.items():
             for value in dict.fromkeys(values):
@@ -118,6 +126,7 @@ class _Making:
         moved = dict(zip(kept, range(first, first + len(kept)), strict=True))
         self.identifiers += [segment.identifiers[place] for place in kept]
         self.sequences += [segment.sequences[place] for place in kept]
+        self.meanings += [segment.meanings[place] for place in kept]
         self.stored += [segment.stored(place) for place in kept]
         for field, values in segment.facets.items():
             for value, bits in values.items():

@@ -32,6 +32,7 @@ class SegmentSummary:
 
     identifiers: Sequence[str]
     sequences: Sequence[int]
+    meanings: Sequence[str]
     facets: Mapping[str, Mapping[str, Sequence[int]]]
 
 
@@ -67,6 +68,7 @@ def encode_summary(contents: SegmentContents) -> bytes:
         {
             "identifiers": contents.identifiers,
             "sequences": contents.sequences,
+            "meanings": contents.meanings,
             "facets": contents.facets,
         }
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from commons.adapters.search.field_weights import CLASSES, span_field, weigh_terms
+from commons.adapters.search.nearness import encode_meaning, text_meaning
 from commons.adapters.search.port import Document
 from commons.adapters.search.question.similar import telling_stems
 from commons.core.text.markdown.rendering import plain_words
@@ -18,14 +19,16 @@ class IndexEntry:
     """A document as a segment takes it.
 
     `terms` are weights between 0 and 1, by field ("exact" forms, "stem") and term;
-    `facets` the values of each field; `stored` what is given back as it is: `id`,
-    `language`, the plain text of each class, and TELLING.
+    `facets` the values of each field; `meaning` the vector of its texts, as
+    `encode_meaning` writes it; `stored` what is given back as it is: `id`, `language`,
+    the plain text of each class, and TELLING.
     """
 
     id: str
     sequence: int
     terms: Mapping[str, Mapping[str, float]]
     facets: Mapping[str, Sequence[str]]
+    meaning: str
     stored: Mapping[str, Any]
 
 
@@ -42,6 +45,7 @@ def index_entry(document: Document) -> IndexEntry:
         sequence=document.sequence,
         terms={"exact": exact, "stem": stems},
         facets={"kind": (document.kind,), **document.facets, **spans},
+        meaning=encode_meaning(text_meaning(given)),
         stored={
             "id": document.id,
             "language": document.language,

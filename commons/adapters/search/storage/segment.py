@@ -49,6 +49,7 @@ class StoredSegment:
         self.identifiers = summary.identifiers
         self.size = len(summary.identifiers)
         self.sequences: Sequence[int] = array("q", summary.sequences)
+        self.meanings = summary.meanings
         self.facets: Mapping[str, Mapping[str, int]] = {
             field: {
                 value: segments.bits_of(documents, self.size)

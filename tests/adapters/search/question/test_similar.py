@@ -50,6 +50,7 @@ class _Held:
     facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     sequences: tuple[int, ...] = ()
     youngest_first: tuple[int, ...] = ()
+    meanings: tuple[str, ...] = ()
 
     def exact(self, form: str) -> Postings:
         del form

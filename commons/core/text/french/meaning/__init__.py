@@ -1,0 +1,1 @@
+"""What words of French are near in meaning: vectors, and how they were made."""
