@@ -1,8 +1,9 @@
 """Questions and the sheets that answer them, judged before anything was looked at.
 
 `sheets.txt` and `questions.txt` were written for each other by two people's habits of
-spelling; no sheet stands in the wiki. `unseen.txt` asks of these and of the starter
-sheets together: nothing is tuned for it. A question without an answer is left out.
+spelling; no sheet stands in the wiki. `unseen.txt` and `everyday.txt` ask of these and of the
+starter sheets together: nothing is tuned for them; the second is of the types that fare
+worst alone. A question without an answer is left out.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,12 +1,10 @@
 """The search answers judged questions no worse than it did when this was written."""
 
 from collections import defaultdict
-from collections.abc import Mapping
 
 import pytest
 
-from commons.core.domain.sheet import Revision
-from tests.relevance.engines import our_search
+from tests.relevance.engines import Ask, our_search
 from tests.relevance.judged import (
     HERE,
     Question,
@@ -18,24 +16,27 @@ from tests.relevance.judged import (
     read_starter_sheets,
 )
 
-ALL = Score(ndcg=0.867, reciprocal=0.91, success=0.957, zero=0.0)
+ALL = Score(ndcg=0.875, reciprocal=0.921, success=0.957, zero=0.0)
 """The figures to hold over all questions; `make relevance` prints those of today."""
-UNSEEN = Score(ndcg=0.801, reciprocal=0.879, success=0.922, zero=0.0)
-"""The same over the questions that nothing is tuned for."""
+UNSEEN = {
+    "unseen": Score(ndcg=0.811, reciprocal=0.885, success=0.922, zero=0.0),
+    "everyday": Score(ndcg=0.6, reciprocal=0.667, success=0.766, zero=0.0),
+}
+"""The same over the sets of questions that nothing is tuned for."""
 BY_TYPE = {
     "title": 0.998,
     "keyword": 1.000,
-    "synonym": 0.908,
+    "synonym": 0.927,
     "acronym": 0.877,
     "typo": 0.883,
     "phonetic": 1.000,
     "split": 1.000,
     "inflection": 0.876,
-    "need": 0.696,
-    "sentence": 0.846,
+    "need": 0.703,
+    "sentence": 0.867,
     "number": 0.798,
     "without": 0.765,
-    "english": 0.934,
+    "english": 0.927,
     "place": 0.944,
     "expert": 0.896,
     "prefix": 0.926,
@@ -47,12 +48,13 @@ Scores = dict[str, list[Score]]
 
 @pytest.fixture(scope="module")
 def scores() -> Scores:
-    return _scores(read_sheets(), read_questions())
+    return _scores(our_search(read_sheets()), read_questions())
 
 
 def test_there_are_enough_questions_and_sheets() -> None:
     assert len(read_questions()) >= 150
     assert len(read_questions(HERE / "unseen.txt")) >= 60
+    assert len(read_questions(HERE / "everyday.txt")) >= 150
     assert len(read_sheets()) >= 200
     assert {question.type for question in read_questions()} == set(BY_TYPE)
 
@@ -62,8 +64,9 @@ def test_every_answer_names_a_sheet() -> None:
     for question in read_questions():
         assert set(question.gains) <= set(sheets), question.words
     every = {**sheets, **read_starter_sheets()}
-    for question in read_questions(HERE / "unseen.txt"):
-        assert set(question.gains) <= set(every), question.words
+    for name in UNSEEN:
+        for question in read_questions(HERE / f"{name}.txt"):
+            assert set(question.gains) <= set(every), question.words
 
 
 def test_all_questions_are_answered_as_well_as_before(scores: Scores) -> None:
@@ -71,8 +74,10 @@ def test_all_questions_are_answered_as_well_as_before(scores: Scores) -> None:
 
 
 def test_questions_that_nothing_is_tuned_for_are_answered_as_well() -> None:
-    sheets = {**read_sheets(), **read_starter_sheets()}
-    _assert_no_worse(_scores(sheets, read_questions(HERE / "unseen.txt")), UNSEEN)
+    ask = our_search({**read_sheets(), **read_starter_sheets()})
+    for name, least in UNSEEN.items():
+        scores = _scores(ask, read_questions(HERE / f"{name}.txt"))
+        _assert_no_worse(scores, least)
 
 
 @pytest.mark.parametrize("sort", BY_TYPE)
@@ -80,8 +85,7 @@ def test_each_type_is_answered_as_well_as_before(scores: Scores, sort: str) -> N
     assert average(scores[sort]).ndcg >= BY_TYPE[sort]
 
 
-def _scores(sheets: Mapping[str, Revision], asked: list[Question]) -> Scores:
-    ask = our_search(sheets)
+def _scores(ask: Ask, asked: list[Question]) -> Scores:
     found: defaultdict[str, list[Score]] = defaultdict(list)
     for question in asked:
         found[question.type].append(judge(question, ask(question.words)))

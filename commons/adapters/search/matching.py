@@ -16,7 +16,7 @@
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from operator import attrgetter, or_
 
@@ -132,6 +132,8 @@ def matching_documents(parts: Sequence[Part], asked: SearchTerms) -> list[Answer
     several = len(asked.groups) > 1 or bool(asked.substitutes)
     needed = NEEDED * best if several else 0.0
     at_all = NEEDED_AT_ALL * best if several and asked.tail else needed
+    if not best and (plainer := _without_denials(asked)):
+        return matching_documents(parts, plainer)
     answered: list[Answers] = []
     for part, (held, counters) in zip(parts, counted, strict=True):
         covered, scores = counters.covered, counters.scores
@@ -147,6 +149,17 @@ def matching_documents(parts: Sequence[Part], asked: SearchTerms) -> list[Answer
             )
         )
     return answered
+
+
+def _without_denials(asked: SearchTerms) -> SearchTerms | None:
+    """Give what is asked but for what should not be there; None where nothing is left.
+
+    "Une activité sans matériel": where nothing says so, any "activité" answers.
+    """
+    left = tuple(replace(g, faint=False) for g in asked.groups if not g.without)
+    if not left or len(left) == len(asked.groups):
+        return None
+    return SearchTerms(groups=left, tail=asked.tail)
 
 
 def _weigh(parts: Sequence[Part], asked: SearchTerms) -> _Weighed:

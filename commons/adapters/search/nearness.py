@@ -14,16 +14,14 @@ from typing import TypeAlias
 
 from commons.adapters.search.matching import Answers
 from commons.adapters.search.question.alternatives import SearchTerms, lower_unwanted
+from commons.adapters.search.question.word_groups import question_meaning
 from commons.adapters.search.segments import Part, documents_of
-from commons.core.text.french.analysis import WITHOUT, count_tokens
+from commons.core.text.french.analysis import count_tokens
 from commons.core.text.french.meaning.vectors import (
-    NOTHING,
     Vector,
     mixed_vector,
     similarity,
-    text_vector,
 )
-from commons.core.text.french.stop_words import FAINT_WORDS, STOP_WORDS
 
 NEARNESS = 3.0
 """How much more a document scores that is as near as can be."""
@@ -31,8 +29,6 @@ UNKNOWN = 0.2
 """How near a document is whose meaning is not known, as of one in English: as most are."""
 MOST_COMPARED = 300
 """How many of the best are compared with the question."""
-LEAST_WORDS = 2
-"""From how many telling words on a question has a meaning beside them."""
 _SHARES = {
     "title": 2.0,
     "summary": 2.0,
@@ -41,7 +37,6 @@ _SHARES = {
     "main": 0.5,
     "body": 0.5,
 }
-_SAY_LITTLE = STOP_WORDS | FAINT_WORDS
 _MOST_READ = 2_000
 """How many signs of each text of a document are read for it."""
 _FULL = 6
@@ -72,18 +67,6 @@ def decode_meaning(encoded: str) -> Vector:
     return meaning
 
 
-def question_meaning(asked: SearchTerms) -> Vector:
-    """Return the meaning of the words of a question, empty for too few.
-
-    What says "sans voiture" is near to what speaks of cars: both are about moving.
-    """
-    telling = (group for group in asked.groups if group.plain not in _SAY_LITTLE)
-    if sum(not group.faint for group in telling) < LEAST_WORDS:
-        return NOTHING
-    roots = (group.forms[0][1].removeprefix(WITHOUT) for group in asked.groups)
-    return text_vector((root, 1.0) for root in roots)
-
-
 def score_nearness(
     parts: Sequence[Part], answers: Sequence[Answers], asked: SearchTerms
 ) -> list[Answers]:
@@ -93,7 +76,7 @@ def score_nearness(
     their score, over that of the best: as much by how much of the question is answered,
     less by how often.
     """
-    meaning = question_meaning(asked)
+    meaning = question_meaning(asked.groups)
     found = [
         (one.scores[place], part.segment.sequences[place], at, place)
         for at, (part, one) in enumerate(zip(parts, answers, strict=True))

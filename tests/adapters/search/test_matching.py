@@ -134,3 +134,25 @@ def test_acronyms_in_capitals_are_no_stop_words(index: Index) -> None:
     )
     assert ids(ask(index, "réunir le CA"))[0] in {"ca", "other"}
     assert "ca" in ids(ask(index, "réunir le CA"))
+
+
+def test_where_nothing_is_without_it_the_rest_of_the_question_is_answered(
+    index: Index,
+) -> None:
+    filled(index, a_document("some", title="Une activité"), a_document("other"))
+    assert ids(ask(index, "une activité sans matériel")) == ["some"]
+    assert not ids(ask(index, "un xyzzyx sans matériel"))
+
+
+def test_a_need_told_in_other_words_has_the_names_of_what_helps(index: Index) -> None:
+    term = ThesaurusTerm(
+        key="mediation",
+        label={"fr": "médiation"},
+        needs=("se disputer avec un voisin",),
+    )
+    filled(index, a_document("help", title="La médiation"), a_document("other"))
+    thesaurus = Thesaurus((term,))
+    assert ids(ask(index, "des querelles de voisinage", thesaurus=thesaurus)) == [
+        "help"
+    ]
+    assert not ids(ask(index, "des légumes au potager", thesaurus=thesaurus))

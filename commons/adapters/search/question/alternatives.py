@@ -11,7 +11,11 @@ from itertools import islice, pairwise
 from operator import and_, or_
 
 from commons.adapters.search.field_weights import LEADING
-from commons.adapters.search.question.word_groups import Group, unwanted_stems
+from commons.adapters.search.question.word_groups import (
+    Group,
+    question_meaning,
+    unwanted_stems,
+)
 from commons.adapters.search.segments import Part, Postings, Segment, documents_of
 from commons.core.text.french.stemming import stem_word
 from commons.core.text.french.stop_words import NEGATIONS
@@ -73,6 +77,27 @@ def substitutes_of(
         places = tuple(at[start] for start in starts if start in at)
         found.append(_substitute(places, meaning))
     return tuple(found)
+
+
+def near_needs(
+    groups: Sequence[Group], thesaurus: Thesaurus | None
+) -> tuple[Substitute, ...]:
+    """Give what helps with the needs that a question tells in words of its own.
+
+    It stands for all that the question says, which no "sans" may turn round.
+    """
+    if thesaurus is None or any(group.without for group in groups):
+        return ()
+    places = tuple(place for place, group in enumerate(groups) if not group.faint)
+    return tuple(
+        Substitute(
+            groups=places,
+            alternatives=tuple(
+                Alternative(stems=name.stems, worth=name.worth) for name in names
+            ),
+        )
+        for names in thesaurus.nearest_needs(question_meaning(groups))
+    )
 
 
 def joined_words(groups: Sequence[Group]) -> tuple[Substitute, ...]:

@@ -11,6 +11,7 @@ from commons.adapters.search.question.alternatives import (
     SearchTerms,
     Substitute,
     joined_words,
+    near_needs,
     substitutes_of,
 )
 from commons.adapters.search.question.correction import KnownWords
@@ -56,6 +57,7 @@ def read_query(query: Query, known: KnownWords) -> ReadQuery:
         groups = word_groups(plain, occasions=not query.fits_first)
     substitutes = (
         *substitutes_of(plain, groups, query.thesaurus),
+        *(() if query.fits_first else near_needs(groups, query.thesaurus)),
         *joined_words(groups),
         *_begun_word(plain, groups, known),
         *_derived_words(groups, known),

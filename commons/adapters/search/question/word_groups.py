@@ -1,6 +1,6 @@
 """What a query asks for: groups of forms, from any text that someone typed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from commons.core.text.french.analysis import WITHOUT, Token, analyse_text
@@ -9,6 +9,7 @@ from commons.core.text.french.lexicon.words import (
     is_english,
     rareness,
 )
+from commons.core.text.french.meaning.vectors import NOTHING, Vector, text_vector
 from commons.core.text.french.stemming import ENGLISH, stem_english_word
 from commons.core.text.french.stop_words import (
     ENGLISH_STOP_WORDS,
@@ -20,6 +21,9 @@ from commons.core.text.french.stop_words import (
 MOST_CHARACTERS = 2_000
 MOST_GROUPS = 20
 """How many words a query asks for, beside those that say nothing."""
+LEAST_WORDS = 2
+"""From how many telling words on a question has a meaning beside them."""
+_SAY_LITTLE = STOP_WORDS | FAINT_WORDS
 _SHORTEST_ACRONYM, _LONGEST_ACRONYM = 2, 6
 
 
@@ -80,6 +84,18 @@ def word_groups(words: str, *, occasions: bool = True) -> tuple[Group, ...]:
         every = _group([token for token in tokens if not token.without], faint)
         return tuple(replace(group, faint=False) for group in every[:MOST_GROUPS])
     return tuple(found)
+
+
+def question_meaning(groups: Sequence[Group]) -> Vector:
+    """Return the vector of the words of a question, empty for too few that tell.
+
+    What says "sans voiture" is near to what speaks of cars: both are about moving.
+    """
+    telling = (group for group in groups if group.plain not in _SAY_LITTLE)
+    if sum(not group.faint for group in telling) < LEAST_WORDS:
+        return NOTHING
+    roots = (group.forms[0][1].removeprefix(WITHOUT) for group in groups)
+    return text_vector((root, 1.0) for root in roots)
 
 
 def is_english_question(words: str) -> bool:

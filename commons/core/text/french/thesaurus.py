@@ -17,6 +17,8 @@ from commons.core.text.french.analysis import Token, analyse_text
 from commons.core.text.french.derivation import are_one_word
 from commons.core.text.french.everyday import said_alike
 from commons.core.text.french.lexicon.words import dictionary_form
+from commons.core.text.french.meaning.needs import Needs
+from commons.core.text.french.meaning.vectors import Vector
 from commons.core.text.french.stemming import stem_english_word
 from commons.core.text.french.stop_words import (
     ENGLISH_STOP_WORDS,
@@ -93,6 +95,9 @@ class Thesaurus:
         self._names: list[tuple[tuple[str, Stems], ...]] = []
         self._narrower: defaultdict[int, list[int]] = defaultdict(list)
         self._labels: defaultdict[str, list[_Label]] = defaultdict(list)
+        self._needs = Needs(
+            (place, need) for place, term in enumerate(terms) for need in term.needs
+        )
         places = {term.key: place for place, term in enumerate(terms)}
         self._neighbours = [
             (
@@ -155,7 +160,8 @@ class Thesaurus:
             forms = frozenset().union(*(words[place].forms for place in places))
             own |= {stem_english_word(form) for form in forms}
             into = merged.setdefault(places, {})
-            for name in self._others(label):
+            sure = SURE_NEED if len(label.asked) >= _SURE else NEED
+            for name in self._others(label.concept, sure if label.need else 1.0):
                 known = into.get(name.stems)
                 if not own.issuperset(name.stems) and (
                     known is None or known.worth < name.worth
@@ -165,13 +171,26 @@ class Thesaurus:
             Meaning(
                 places=places,
                 need=places not in named,
-                names=tuple(
-                    sorted(names.values(), key=lambda name: -name.worth)[:_MOST_NAMES]
-                ),
+                names=_strongest(names.values()),
             )
             for places, names in merged.items()
             if names
         ]
+
+    def nearest_needs(self, vector: Vector) -> list[tuple[OtherName, ...]]:
+        """Return the names of what helps with the needs that a question is near to.
+
+        Each as far as it is near; the vector is that of the question.
+        """
+        found = []
+        for concept, near in self._needs.nearest(vector):
+            best: dict[Stems, OtherName] = {}
+            for name in self._others(concept, NEED):
+                known = best.get(name.stems)
+                if known is None or known.worth < name.worth * near:
+                    best[name.stems] = replace(name, worth=name.worth * near)
+            found.append(_strongest(best.values()))
+        return found
 
     @cached_property
     def single_words(self) -> Mapping[str, str]:
@@ -183,11 +202,8 @@ class Thesaurus:
             for word in _WORD.findall(name)
         }
 
-    def _others(self, label: _Label) -> Iterable[OtherName]:
-        """Give the names of a concept and of those around it."""
-        sure = SURE_NEED if len(label.asked) >= _SURE else NEED
-        share = sure if label.need else 1.0
-        concept = label.concept
+    def _others(self, concept: int, share: float) -> Iterable[OtherName]:
+        """Give the names of a concept and of those around it, worth a share of it."""
         broader, related = self._neighbours[concept]
         for name, stems in self._names[concept]:
             if stems:
@@ -203,6 +219,10 @@ class Thesaurus:
                         yield OtherName(
                             text=name, stems=stems, worth=share * worth, shown=False
                         )
+
+
+def _strongest(names: Iterable[OtherName]) -> tuple[OtherName, ...]:
+    return tuple(sorted(names, key=lambda name: -name.worth)[:_MOST_NAMES])
 
 
 def _told_once(

@@ -69,6 +69,11 @@ def similarity(one: Vector, other: Vector) -> float:
     return float(sum(map(mul, one, other))) / _NORM**2
 
 
+def signs(vector: Vector) -> int:
+    """Return the signs of a vector as bits: near vectors have many in common."""
+    return sum(1 << place for place, number in enumerate(vector) if number > 0)
+
+
 def _direction(stems: Iterable[tuple[str, float]]) -> list[float]:
     """Return the sum of the words that are known, [] without any."""
     lanes, whole = 0, 0
