@@ -118,7 +118,7 @@ def over_connection(reader: Reader) -> Ask:
 
 
 def _place(node: str) -> int:
-    digits = node.rpartition("/")[2]
+    digits = node.rpartition("/")[2].partition(".")[0]
     return int(digits) if digits.isdigit() else 0
 
 

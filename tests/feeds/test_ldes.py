@@ -68,6 +68,28 @@ def test_who_passes_over_closed_nodes_sees_each_version_once_and_in_order(
     assert len(told) > 5 * 4
 
 
+@pytest.mark.usefixtures("small")
+def test_with_a_suffix_pages_lead_to_pages_with_it(
+    parts: Components, client: FlaskClient
+) -> None:
+    told = written(parts, 10)
+    for suffix, media_type in (
+        ("nq", "application/n-quads"),
+        ("trig", "application/trig"),
+    ):
+        root = client.get(f"{ROOT}.{suffix}", headers={"Accept": "text/html"})
+        assert root.mimetype == media_type
+        nodes = {
+            text(one.object)
+            for one in quads(root.data, media_type)
+            if one.predicate == prefixed_node("tree:node")
+        }
+        assert nodes == {f"{BASE}{ROOT}/1/3.{suffix}"}
+    assert Harvester(over(client), f"{BASE}{ROOT}.nq").pull() == told
+    assert client.get(f"{ROOT}.ttl").status_code == 404
+    assert client.get(f"{ROOT}/2/1.nq").status_code == 404
+
+
 def test_ten_changes_cost_three_requests_at_most_wherever_they_fall(
     parts: Components, client: FlaskClient
 ) -> None:

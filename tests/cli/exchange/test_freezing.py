@@ -14,10 +14,12 @@ from click.testing import Result
 from PIL import Image
 
 from commons.adapters.media.ingest import take_file
+from commons.adapters.store.log import revisions
 from commons.app import create_app, open_frozen_site
 from commons.core.domain.people.account import Role
 from commons.core.domain.sheet import Revision
 from commons.services.exchange.freezing.freeze import freeze
+from commons.services.exchange.freezing.manifest import open_manifest
 from commons.wiring.assembly import assemble_components
 from commons.wiring.components import Components
 from tests.conftest import settings_in
@@ -115,6 +117,8 @@ def test_no_link_is_broken(frozen: Frozen, walked: Crawl) -> None:
     assert frozen.first.exit_code == 0, frozen.first.output
     assert walked.broken == set()
     assert len(walked.pages) > 40
+    with open_manifest(frozen.copy / ".freeze" / "manifest.sqlite") as manifest:
+        assert [one.path for one in manifest.absent()] == [NOWHERE]
     page = f"/sheets/{frozen.sheet.sheet}/{frozen.sheet.slug}"
     assert NOWHERE not in walked.pages[page].links
     assert [link for link in walked.pages[page].links if link.endswith(".webp")]
@@ -141,7 +145,7 @@ def test_every_address_of_the_sitemap_and_of_the_dump_answers(
 def test_nothing_is_sent_and_one_script_runs(walked: Crawl) -> None:
     forms = [form for page in walked.pages.values() for form in page.forms]
     assert {(form.get("method", "get"), form["action"]) for form in forms} == {
-        ("get", "/search")
+        ("get", "/search/")
     }
     scripts = {name for page in walked.pages.values() for name in page.scripts}
     assert {name.partition("-")[0] for name in scripts} == {
@@ -219,6 +223,10 @@ def test_a_second_run_writes_only_what_changed(tmp_path: Path, frozen: Frozen) -
     shutil.copytree(frozen.copy, copy)
     parts = assemble_components(settings_in(instance, base_url=frozen.address))
     updated(parts, frozen.sheet, title="Le mur", body="Sans dessin.")
+    with parts.store.read() as work:
+        (bench,) = revisions.sheets_titled(work, "Le banc")
+        lost = revisions.get_head(work, bench)
+    deleted(parts, lost)
     parts.catch_up()
     parts.follower.stop()
     parts.store.close()
@@ -230,6 +238,10 @@ def test_a_second_run_writes_only_what_changed(tmp_path: Path, frozen: Frozen) -
     assert f"sheets/{frozen.sheet.sheet}/le-mur/index.html" in changed
     assert f"sheets/{frozen.sheet.sheet}/v/1.ttl" not in changed
     assert not [name for name in changed if name.startswith("themes/culture")]
+    said = after[f"sheets/{lost.sheet}/le-banc/index.html"].decode()
+    assert "supprimée" in said
+    assert f"sheets/{lost.sheet}.bib" in before.keys() - after.keys()
+    assert not [text for text in after.values() if b"/le-banc" in text]
     with served(copy, frozen.port) as address:
         assert crawl(address).broken == set()
 

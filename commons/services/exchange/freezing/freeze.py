@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from html import escape
 from pathlib import Path
-from urllib.parse import unquote, urljoin
+from urllib.parse import urljoin
 
 from commons.adapters.store.engine.unit_of_work import Store
 from commons.adapters.store.log import feed_edition, revisions
@@ -37,6 +37,10 @@ from commons.services.exchange.freezing.port import (
     FrozenAddress,
     FrozenSite,
 )
+from commons.services.exchange.freezing.server_files import (
+    door_page,
+    write_server_files,
+)
 from commons.services.exchange.freezing.static_index import (
     ListedSheet,
     write_static_index,
@@ -48,9 +52,7 @@ _CHANGES = 500
 _MOST_KNOWN = 200_000
 _MOST_ROUNDS = 3
 _HTML, _ATOM = "text/html", "application/atom+xml"
-_NO_JEKYLL = ".nojekyll"
-"""Has GitHub Pages serve every file, also where a name begins with a dot."""
-_THERE = frozenset({200, 410})
+_VERSIONS = "/sheets/"
 _LEADS_ON = frozenset({301, 302, 303, 307, 308})
 
 ListSheets = Callable[[], Iterable[ListedSheet]]
@@ -110,6 +112,7 @@ class _Run:
         self._result = FreezeResult()
         self._absent: set[str] = set()
         self._wanted: set[str] = set()
+        self._changed: set[str] | None = None
         self._rewriter = PageRewriter(site.base, self._locate)
         base = re.escape(site.base)
         iris = re.compile(rf"<{base}(/[^>#\s]*)")
@@ -127,9 +130,13 @@ class _Run:
         if self._result.resumed:
             lost = [one for one in manifest.files() if not self._stands(one)]
             manifest.put_back(lost)
-        if manifest.fact("base") != self._site.base:
+        made_with = f"{self._site.base} {self._site.signature}"
+        same = manifest.fact("made_with") == made_with
+        if not same:
             manifest.forget_tags()
-            manifest.note(base=self._site.base, edition="", indexed="")
+            manifest.note(made_with=made_with, edition="", indexed="")
+        if same and not self._result.resumed:
+            self._changed = set()
         absent = manifest.absent()
         self._absent = {one.path for one in absent}
         for one in absent:
@@ -158,6 +165,7 @@ class _Run:
             edition = str(feed_edition.current_edition(work))
         if manifest.fact("edition") != edition:
             manifest.note(edition=edition, position="0")
+            self._changed = None
         after = int(manifest.fact("position") or 0)
         while True:
             with self._store.read() as work:
@@ -166,7 +174,10 @@ class _Run:
                 return
             for one in changes:
                 told = self._site.version_addresses(one.sheet, one.slug, one.number)
-                self._want(at for path in told if (at := self._locate(path)))
+                located = (at for path in told if (at := self._locate(path)))
+                self._want(located, sure=True)
+                if self._changed is not None:
+                    self._changed.add(one.sheet)
             after = changes[-1].sequence
             manifest.note(position=str(after))
             manifest.commit()
@@ -186,23 +197,34 @@ class _Run:
             self._lead(entry, entry.leads)
             return
         stands = bool(entry.file) and self._stands(entry)
-        answer = self._site.ask(entry.ask, entry.tag if stands else "")
-        if answer.status == 304:
+        if stands and not self._may_differ(entry):
             self._manifest.settle(entry)
-        elif answer.status in _THERE:
+            return
+        answer = self._site.ask(entry.ask, entry.tag if stands else "")
+        self._take(entry, answer, stands=stands)
+        for _ in answer.body:
+            pass  # read to its end, so that it is closed
+
+    def _take(self, entry: Entry, answer: Answer, *, stands: bool) -> None:
+        """Write what an address answers; `stands`: what it had is still there."""
+        if answer.status >= 500:
+            self._result.failed.append(entry.ask)
+        if answer.status == 304 or (answer.status >= 500 and stands):
+            self._manifest.settle(entry)
+        elif answer.is_there:
             self._keep(entry, answer)
         elif answer.status in _LEADS_ON:
             location = urljoin(entry.ask, answer.headers.get("location", "/"))
             at = self._locate(location.removeprefix(self._site.base) or "/")
             self._lead(entry, at.path if at else "")
-        elif answer.status >= 500 and stands:
-            self._manifest.settle(entry)
         else:
             self._drop(entry, answer.status)
-        if answer.status >= 500:
-            self._result.failed.append(entry.ask)
-        for _ in answer.body:
-            pass  # read to its end, so that it is closed
+
+    def _may_differ(self, entry: Entry) -> bool:
+        """Say whether the site must be asked: not for a version of an unchanged sheet."""
+        if self._changed is None or not entry.lasts:
+            return True
+        return entry.path.split("/")[2] in self._changed
 
     def _keep(self, entry: Entry, answer: Answer) -> None:
         is_page = answer.media_type == _HTML
@@ -216,6 +238,7 @@ class _Run:
             entry,
             file=file,
             status=answer.status,
+            lasts=int(answer.lasts and entry.path.startswith(_VERSIONS)),
             leads="",
             tag="" if is_page else answer.headers.get("etag", ""),
         )
@@ -267,7 +290,7 @@ class _Run:
             self._drop(entry, 404)
             return
         self._manifest.link(entry.id, [path])
-        page = _door_page(self._site.base, path)
+        page = door_page(self._site, path)
         leads = renewed(entry, file=file, status=302, tag="", leads=path)
         self._keep_small(leads, page)
 
@@ -304,22 +327,10 @@ class _Run:
         manifest.commit()
 
     def write_server_files(self) -> None:
-        """Write what a server may read, to answer 302 and 410 as the site did."""
-        hidden = self._folder.hidden
-        with (
-            (hidden / "redirects.map").open("w", encoding="utf-8") as redirects,
-            (hidden / "gone.map").open("w", encoding="utf-8") as gone,
-        ):
-            for entry in self._manifest.files():
-                if entry.status == 410:
-                    gone.write(f"{_quoted(unquote(entry.path))} 1;\n")
-                elif entry.status == 302:
-                    led = _quoted(unquote(entry.path)), _quoted(entry.leads)
-                    redirects.write(f"{' '.join(led)};\n")
-                self._result.files += 1
-                self._result.size_bytes += entry.size
-        if not (self._folder.folder / _NO_JEKYLL).exists():
-            self._folder.write_small(_NO_JEKYLL, b"")
+        """Write what servers read, and count all files."""
+        self._result.files, self._result.size_bytes = write_server_files(
+            self._folder, self._manifest.files()
+        )
 
     def _stands(self, entry: Entry) -> bool:
         return self._folder.stands(entry.file, entry.size)
@@ -333,28 +344,9 @@ class _Run:
         at = self._site.locate(address)
         return None if at is None or at.path in self._absent else at
 
-    def _want(self, addresses: Iterable[FrozenAddress]) -> None:
+    def _want(self, addresses: Iterable[FrozenAddress], *, sure: bool = False) -> None:
         new = [at for at in addresses if at.path not in self._wanted]
         if len(self._wanted) > _MOST_KNOWN:
             self._wanted.clear()
         self._wanted.update(at.path for at in new)
-        self._manifest.want(new)
-
-
-def _quoted(path: str) -> str:
-    """Return a path as a map of nginx has it."""
-    told = path.replace("\\", "\\\\").replace('"', '\\"').replace("$", "")
-    return f'"{told}"'
-
-
-def _door_page(base: str, path: str) -> bytes:
-    """Return a page that leads to another address at once."""
-    to = escape(path)
-    return (
-        '<!doctype html>\n<html>\n<head>\n<meta charset="utf-8">\n'
-        f"<title>{to}</title>\n"
-        f'<meta http-equiv="refresh" content="0; url={to}">\n'
-        '<meta name="robots" content="noindex">\n'
-        f'<link rel="canonical" href="{escape(base)}{to}">\n'
-        f'</head>\n<body>\n<p><a href="{to}">{to}</a></p>\n</body>\n</html>\n'
-    ).encode()
+        self._manifest.want(new, sure=sure)

@@ -125,7 +125,8 @@ class PageRewriter:
         if at is None or (asking and not at.any_query):
             return None
         found.append(at)
-        return escape(f"{before}{at.shown}{sign}{fragment}")
+        shown = f"{at.path}/" if asking else at.shown
+        return escape(f"{before}{shown}{sign}{fragment}")
 
 
 _Lead = Callable[[str], str | None]

@@ -19,13 +19,13 @@ CREATE TABLE IF NOT EXISTS addresses (
     id INTEGER PRIMARY KEY, path TEXT UNIQUE, ask TEXT, file TEXT DEFAULT '',
     status INTEGER DEFAULT 0, tag TEXT DEFAULT '', digest TEXT DEFAULT '',
     size INTEGER DEFAULT 0, leads TEXT DEFAULT '',
-    run INTEGER DEFAULT 0
+    lasts INTEGER DEFAULT 0, sure INTEGER DEFAULT 0, run INTEGER DEFAULT 0
 );
 CREATE INDEX IF NOT EXISTS pending ON addresses (run, id);
 CREATE TABLE IF NOT EXISTS links (target INTEGER, source INTEGER,
     PRIMARY KEY (target, source)) WITHOUT ROWID;
 """
-_COLUMNS = "id, path, ask, file, status, tag, digest, size, leads"
+_COLUMNS = "id, path, ask, file, status, tag, digest, size, leads, lasts"
 _MADE = f"{MADE_HERE}%"
 
 
@@ -36,7 +36,8 @@ class Entry:
     `status` is what the site answered, 0 before it was asked; `file` is the path of its
     file in the folder, "" for none; `tag` the ETag; `digest` the sha-256 of the file
     before the day was put in; `leads` the address that it leads to, where it is only a
-    door; `ask` is "" for a door that the site does not know.
+    door; `ask` is "" for a door that the site does not know. `lasts` is 1 for what is the
+    same as long as its sheet is not changed.
     """
 
     id: int
@@ -48,6 +49,7 @@ class Entry:
     digest: str = ""
     size: int = 0
     leads: str = ""
+    lasts: int = 0
 
 
 class Manifest:
@@ -69,6 +71,7 @@ class Manifest:
 
     def end_run(self) -> None:
         """Note that all is written."""
+        self._connection.execute("DELETE FROM links")
         self.note(state="whole")
         self._connection.commit()
 
@@ -85,20 +88,21 @@ class Manifest:
             "INSERT OR REPLACE INTO facts VALUES (?, ?)", list(facts.items())
         )
 
-    def want(self, addresses: Sequence[FrozenAddress]) -> None:
-        """Have addresses copied, if they are not known yet."""
-        rows = [(at.path, at.ask, "") for at in addresses]
-        doors = [(at.door, "", at.path) for at in addresses if at.door]
+    def want(self, addresses: Sequence[FrozenAddress], *, sure: bool = False) -> None:
+        """Have addresses copied, if they are not known yet; `sure`: they will be there."""
+        rows = [(at.path, at.ask, "", int(sure)) for at in addresses]
+        doors = [(at.door, "", at.path, int(sure)) for at in addresses if at.door]
         self._connection.executemany(
-            "INSERT OR IGNORE INTO addresses (path, ask, leads) VALUES (?, ?, ?)",
+            "INSERT OR IGNORE INTO addresses (path, ask, leads, sure)"
+            " VALUES (?, ?, ?, ?)",
             [*rows, *doors],
         )
 
     def link(self, source: int, paths: Iterable[str]) -> None:
-        """Note which addresses that nobody has asked for yet a page leads to."""
+        """Note which addresses a page leads to that may turn out not to be there."""
         self._connection.executemany(
             "INSERT OR IGNORE INTO links SELECT id, ? FROM addresses"
-            " WHERE path = ? AND run < ?",
+            " WHERE path = ? AND run < ? AND NOT sure",
             [(source, path, self.run) for path in paths],
         )
 
@@ -122,14 +126,14 @@ class Manifest:
         """Note what an address has now."""
         self._connection.execute(
             "INSERT INTO addresses (path, ask, file, status, tag, digest, size, leads,"
-            " run) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            " lasts, run) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
             " ON CONFLICT (path) DO UPDATE SET ask = excluded.ask,"
             " file = excluded.file, status = excluded.status, tag = excluded.tag,"
             " digest = excluded.digest, size = excluded.size, leads = excluded.leads,"
-            " run = excluded.run",
+            " lasts = excluded.lasts, run = excluded.run",
             (
                 *(entry.path, entry.ask, entry.file, entry.status, entry.tag),
-                *(entry.digest, entry.size, entry.leads, self.run),
+                *(entry.digest, entry.size, entry.leads, entry.lasts, self.run),
             ),
         )
 

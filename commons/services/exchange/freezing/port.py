@@ -7,6 +7,9 @@ from typing import Protocol
 FROZEN_DAY = "\ue000day\ue000"
 """Stands in a page where the day comes on which the page was copied (private use)."""
 
+_PROBLEM = "application/problem+json"
+"""The media type of what programs are told of an error (RFC 9457)."""
+
 MADE_HERE = "="
 """Begins the name of what no address of the site answers, and the copy makes itself."""
 
@@ -18,6 +21,17 @@ class Answer:
     status: int
     headers: Mapping[str, str]
     body: Iterable[bytes]
+
+    @property
+    def is_there(self) -> bool:
+        """Whether it tells what was asked for, if only that it was deleted (410)."""
+        error = self.media_type == _PROBLEM
+        return self.status == 200 or (self.status == 410 and not error)
+
+    @property
+    def lasts(self) -> bool:
+        """Whether it is the same as long as what it is about is not removed."""
+        return "immutable" in self.headers.get("cache-control", "")
 
     @property
     def media_type(self) -> str:
@@ -50,6 +64,12 @@ class FrozenSite(Protocol):
 
     day: str
     """Today, in words."""
+
+    language: str
+    """The language of its pages, as a tag."""
+
+    signature: str
+    """Names all that a version's data is made with, beside the version."""
 
     def first_addresses(self) -> Iterable[str]:
         """Return the addresses that lead to the others, but for the sheets."""

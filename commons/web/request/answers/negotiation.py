@@ -31,7 +31,8 @@ _PAGE_TYPES = ("text/html", "application/xhtml+xml")
 _DATA_PATH = re.compile(r"^/(\.well-known|dumps|feeds|media|shapes)/.")
 """What an address of data looks like, also where nothing is."""
 
-_BUILD = sha256(f"{__version__} {version('pyoxigraph')}".encode()).hexdigest()[:8]
+BUILD = sha256(f"{__version__} {version('pyoxigraph')}".encode()).hexdigest()[:8]
+"""Names the program that makes the bytes, in every tag."""
 
 
 def sheet_types() -> dict[str, str]:
@@ -115,7 +116,7 @@ def named_answer(
     name: str, content_type: str, write: Callable[[], bytes | Iterable[bytes]]
 ) -> Response:
     """Answer bytes that have one form, under a strong tag made from `name`."""
-    tag = sha256(f"{name} {_BUILD}".encode()).hexdigest()[:24]
+    tag = sha256(f"{name} {BUILD}".encode()).hexdigest()[:24]
     known = tag in request.if_none_match
     response = Response(status=304) if known else Response(write())
     response.headers["Content-Type"] = content_type

@@ -48,7 +48,7 @@ def page(text: str) -> str:
         ('<form action="/a"><input name="q"></form>', ""),
         (
             '<form action="/s"><input name="q"><button>B</button></form><button>C</button>',
-            '<form action="/s"><input name="q"><button>B</button></form>',
+            '<form action="/s/"><input name="q"><button>B</button></form>',
         ),
         ('<script type="module" src="/x.js"></script>', ""),
         ('<script data-frozen src="/x.js"></script>', '<script data-frozen src="/x.js"></script>'),

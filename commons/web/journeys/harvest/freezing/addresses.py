@@ -44,7 +44,8 @@ class FrozenAddresses:
         path, _, query = address.partition("?")
         if len(address) > _LONGEST or urlsplit(address).netloc:
             return None
-        found = self._match(path) or self._match_form(path)
+        path = quote(unquote(path), safe=f"/{_SAFE}")
+        found = self._match_form(path) or self._match(path)
         if found is None:
             return None
         said, values, path = found
@@ -58,16 +59,23 @@ class FrozenAddresses:
         }
         return self._place(said, path, values, pages, query)
 
+    def _has_suffix(self, path: str) -> bool:
+        """Say whether the site answers a path by its suffix."""
+        found = self._match(path)
+        return found is not None and "suffix" in found[1]
+
     def _match_form(self, path: str) -> tuple[Frozen, Mapping[str, Any], str] | None:
         """Return what is found at a path without the suffix that its copy has."""
         bare, _, suffix = path.rpartition(".")
         found = self._match(bare) if bare else None
-        return found if found and found[0].form == suffix else None
+        if found is None or "suffix" in found[1] or found[0].form != suffix:
+            return None
+        return found
 
     def _match(self, path: str) -> tuple[Frozen, Mapping[str, Any], str] | None:
         """Return the rule of a path that is copied, what it names, and itself."""
         try:
-            endpoint, values = self._adapter.match(_unquoted(path), method="GET")
+            endpoint, values = self._adapter.match(unquote(path), method="GET")
         except (HTTPException, ValueError):
             return None
         said = self._rules[endpoint].frozen
@@ -91,16 +99,20 @@ class FrozenAddresses:
         own_form = said.form and "suffix" not in values
         if own_form:
             place = f"{place}.{said.form}"
-        ask = place if own_form and not pages and self._match(place) else path
+        ask = place if own_form and not pages and self._has_suffix(place) else path
         if pages:
             ask += "?" + "&".join(f"{n}={quote(v, safe='')}" for n, v in pages.items())
-        shown = f"{place}?{query}" if said.any_query and query else place
+        shown = f"{_folder(place)}?{query}" if said.any_query and query else place
         door = bare if own_form and not pages else ""
         return FrozenAddress(
             path=place, ask=ask, shown=shown, door=door, any_query=said.any_query
         )
 
 
-def _unquoted(path: str) -> str:
-    """Return a path as WSGI gives it to routes; refuses what is no UTF-8."""
-    return unquote(path, errors="strict")
+def _folder(path: str) -> str:
+    """Return the address of a page's folder, from which no server leads on.
+
+    One that does may forget what is asked behind it.
+    """
+    is_page = "." not in path.rpartition("/")[2]
+    return f"{path}/" if is_page and path != "/" else path

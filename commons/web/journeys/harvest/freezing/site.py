@@ -17,6 +17,7 @@ from commons.services.exchange.freezing.port import Answer, FrozenAddress
 from commons.web.display.messages import format_day
 from commons.web.journeys.harvest.freezing.addresses import FrozenAddresses
 from commons.web.journeys.harvest.freezing.pages import frozen_search
+from commons.web.request.answers.negotiation import BUILD
 from commons.web.request.answers.sheet_formats import FROZEN_SUFFIXES
 from commons.web.request.context import FROZEN_SITE
 from commons.wiring.components import Components
@@ -31,6 +32,9 @@ class InnerSite:
         self._app = app
         self._parts = parts
         self.base = parts.settings.base_url
+        settings = parts.settings
+        self.language = settings.language
+        self.signature = f"{BUILD} {settings.site_name} {parts.schema.digest}"
         self._place = urlsplit(self.base)
         self._addresses = FrozenAddresses(app, self._place.netloc)
         app.extensions[FROZEN_SITE] = True
@@ -74,7 +78,6 @@ class InnerSite:
         path, _, query = address.partition("?")
         secure = self._place.scheme == "https"
         port = self._place.port or (443 if secure else 80)
-        language = self._parts.settings.language
         environ: WSGIEnvironment = {
             "REQUEST_METHOD": "GET",
             "SCRIPT_NAME": "",
@@ -86,7 +89,7 @@ class InnerSite:
             "REMOTE_ADDR": "127.0.0.1",
             "HTTP_HOST": self._place.netloc,
             "HTTP_ACCEPT": _ACCEPT,
-            "HTTP_ACCEPT_LANGUAGE": language,
+            "HTTP_ACCEPT_LANGUAGE": self.language,
             "wsgi.version": (1, 0),
             "wsgi.url_scheme": self._place.scheme,
             "wsgi.input": BytesIO(),
