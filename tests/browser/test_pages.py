@@ -135,7 +135,7 @@ def test_the_sign_in_page_tells_what_is_wrong_and_keeps_the_address(
     page.goto("/login")
     field(page, "Adresse électronique").fill("personne@exemple.fr")
     field(page, "Mot de passe").fill("ce n’est pas le bon")
-    page.locator("main").get_by_role("button", name="Se connecter").click()
+    page.locator("main").get_by_role("button", name="Se connecter", exact=True).click()
     expect(page.get_by_role("alert")).to_be_focused()
     assert field(page, "Adresse électronique").input_value() == "personne@exemple.fr"
 

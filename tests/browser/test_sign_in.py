@@ -99,12 +99,18 @@ def test_a_code_after_the_password_and_a_recovery_code_without_the_phone(
         page.goto("/login?next=/drafts")
         field(page, "Adresse électronique").fill(email)
         field(page, "Mot de passe").fill(PASSWORD)
-        page.locator("main").get_by_role("button", name="Se connecter").click()
+        page.locator("main").get_by_role(
+            "button", name="Se connecter", exact=True
+        ).click()
         field(page, "Code").fill("000000")
-        page.locator("main").get_by_role("button", name="Se connecter").click()
+        page.locator("main").get_by_role(
+            "button", name="Se connecter", exact=True
+        ).click()
         expect(page.locator(".errors")).to_contain_text("pas le bon")
         field(page, "Code").fill(typed)
-        page.locator("main").get_by_role("button", name="Se connecter").click()
+        page.locator("main").get_by_role(
+            "button", name="Se connecter", exact=True
+        ).click()
         expect(page).to_have_url(re.compile(r"^[^?]*/drafts$"))
 
 

@@ -13,7 +13,7 @@ def sign_in(page: Page, email: str) -> None:
     page.goto("/login")
     field(page, "Adresse électronique").fill(email)
     field(page, "Mot de passe").fill(PASSWORD)
-    page.locator("main").get_by_role("button", name="Se connecter").click()
+    page.locator("main").get_by_role("button", name="Se connecter", exact=True).click()
     expect(page.get_by_role("button", name="Se déconnecter")).to_be_visible()
 
 
