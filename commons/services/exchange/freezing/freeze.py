@@ -315,7 +315,9 @@ class _Run:
                 manifest.settle(entry)
             return
         draft = self._folder.hidden / "words.sqlite"
-        for file, content in write_static_index(list_sheets(), draft):
+        for file, content in write_static_index(
+            list_sheets(), draft, manifest.number_of
+        ):
             path = f"/{file}"
             entry = manifest.entry(path) or Entry(id=0, path=path, ask=MADE_HERE)
             self._keep_small(renewed(entry, file=file, status=200), content)

@@ -24,6 +24,7 @@ CREATE TABLE IF NOT EXISTS addresses (
 CREATE INDEX IF NOT EXISTS pending ON addresses (run, id);
 CREATE TABLE IF NOT EXISTS links (target INTEGER, source INTEGER,
     PRIMARY KEY (target, source)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS numbers (number INTEGER PRIMARY KEY, sheet TEXT UNIQUE);
 """
 _COLUMNS = "id, path, ask, file, status, tag, digest, size, leads, lasts"
 _MADE = f"{MADE_HERE}%"
@@ -161,6 +162,18 @@ class Manifest:
         ):
             yield from found
             last = found[-1].id
+
+    def number_of(self, sheet: str) -> int:
+        """Return the number of a sheet, from 0, which stays its own from run to run."""
+        self._connection.execute(
+            "INSERT OR IGNORE INTO numbers (number, sheet) SELECT count(*), ?"
+            " FROM numbers",
+            (sheet,),
+        )
+        row = self._connection.execute(
+            "SELECT number FROM numbers WHERE sheet = ?", (sheet,)
+        ).fetchone()
+        return int(row[0])
 
     def forget_tags(self) -> None:
         """Have everything written anew, whatever is there."""

@@ -1,7 +1,8 @@
 """The search of a copy: words and what is chosen -> sheets, in small files of JSON.
 
 - search/index.json: how many sheets, and the beginnings of words that have a file;
-- search/sheets/N.json: SHEETS_A_FILE rows [address, title, summary, kind];
+- search/sheets/N.json: SHEETS_A_FILE rows [address, title, summary, kind] by the number of
+  the sheet, null for one that is gone;
 - search/words/BEGINNING.json: each word that begins so -> its sheets by weight;
 - search/chosen/NUMBER.json: "theme=culture" -> its sheets; the number is that of the name.
 
@@ -13,7 +14,7 @@ asked (assets/search/static_search.js); what begins alike is found together.
 import json
 import re
 import sqlite3
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from functools import lru_cache
@@ -56,10 +57,14 @@ class ListedSheet:
     kind: str
 
 
-def write_static_index(found: Iterable[ListedSheet], draft: Path) -> Files:
+def write_static_index(
+    listed: Iterable[ListedSheet], draft: Path, number_of: Callable[[str], int]
+) -> Files:
     """Give the files of the index of some sheets, each once.
 
     `draft` is where a database may lie meanwhile: memory holds one file at a time.
+    `number_of` gives each sheet a number from 0 that it keeps, so that a change of one
+    leaves the files of the others as they were.
     """
     draft.unlink(missing_ok=True)
     try:
@@ -69,10 +74,12 @@ def write_static_index(found: Iterable[ListedSheet], draft: Path) -> Files:
             words.execute(
                 "CREATE TABLE words (word TEXT, weight INTEGER, sheet INTEGER)"
             )
-            count = yield from _write_sheets(found, words)
+            words.execute("CREATE TABLE sheets (sheet INTEGER PRIMARY KEY, row TEXT)")
+            count = _read_sheets(listed, words, number_of)
             words.execute(
                 "CREATE INDEX ordered ON words (word, weight DESC, sheet DESC)"
             )
+            yield from _write_sheets(words)
             beginnings = yield from _write_words(words)
             yield from _write_choices(words)
             told = {"sheets": count, "a_file": SHEETS_A_FILE, "words": beginnings}
@@ -87,29 +94,36 @@ def fold_for_search(text: str) -> list[str]:
     return [one[:_LONGEST_WORD] for one in words if len(one) > 1 and one not in _SILENT]
 
 
-def _write_sheets(
-    found: Iterable[ListedSheet], words: sqlite3.Connection
-) -> Generator[tuple[str, bytes], None, int]:
-    """Give the files of sheets, while their words are kept; return how many there are."""
-    count, rows, told = 0, list[tuple[str, int, int]](), list[tuple[str, ...]]()
-    for one in found:
+def _read_sheets(
+    listed: Iterable[ListedSheet],
+    words: sqlite3.Connection,
+    number_of: Callable[[str], int],
+) -> int:
+    """Put sheets into the draft, with their words; return how many there are."""
+    count, rows = 0, list[tuple[str, int, int]]()
+    for one in listed:
         document = one.document
-        told.append(
-            (one.address, document.title, document.summary[:_SUMMARY], one.kind)
-        )
-        rows += [(word, weight, count) for word, weight in _weights(document).items()]
-        rows += [(f"={name}", 0, count) for name in _choices(document)]
-        count += 1
+        number, count = number_of(document.id), count + 1
+        told = (one.address, document.title, document.summary[:_SUMMARY], one.kind)
+        words.execute("INSERT INTO sheets VALUES (?, ?)", (number, json.dumps(told)))
+        rows += [(word, weight, number) for word, weight in _weights(document).items()]
+        rows += [(f"={name}", 0, number) for name in _choices(document)]
         if len(rows) > _BATCH:
             _insert(words, rows)
             rows.clear()
-        if len(told) == SHEETS_A_FILE:
-            yield f"search/sheets/{count // SHEETS_A_FILE - 1}.json", _json(told)
-            told.clear()
     _insert(words, rows)
-    if told:
-        yield f"search/sheets/{count // SHEETS_A_FILE}.json", _json(told)
     return count
+
+
+def _write_sheets(words: sqlite3.Connection) -> Files:
+    """Give the files of sheets, each where its number says."""
+    rows = words.execute("SELECT sheet, row FROM sheets ORDER BY sheet")
+    for file, found in groupby(rows, lambda row: int(row[0]) // SHEETS_A_FILE):
+        told: list[object] = []
+        for sheet, row in found:
+            told += [None] * (sheet % SHEETS_A_FILE - len(told))
+            told.append(json.loads(row))
+        yield f"search/sheets/{file}.json", _json(told)
 
 
 def _insert(words: sqlite3.Connection, rows: list[tuple[str, int, int]]) -> None:

@@ -31,7 +31,7 @@ def written(folder: Path) -> dict[str, Any]:
         ListedSheet(document=document(number), address=f"/s/{number}", kind="Méthode")
         for number in range(COUNT)
     )
-    files = write_static_index(found, folder / "draft")
+    files = write_static_index(found, folder / "draft", int)
     return {name: json.loads(content) for name, content in files}
 
 
@@ -58,6 +58,20 @@ def test_words_and_choices_name_sheets_and_no_more_than_can_be_shown(
     ]
     assert chosen[0][:2] == [449, 447]
     assert not list(tmp_path.iterdir())
+
+
+def test_a_sheet_keeps_its_place_when_another_goes(tmp_path: Path) -> None:
+    kept = (
+        ListedSheet(document=document(number), address=f"/s/{number}", kind="Méthode")
+        for number in (204, 1)
+    )
+    files = dict(write_static_index(kept, tmp_path / "draft", int))
+    assert [row and row[0] for row in json.loads(files["search/sheets/0.json"])] == [
+        None,
+        "/s/1",
+    ]
+    assert json.loads(files["search/sheets/2.json"])[4][0] == "/s/204"
+    assert json.loads(files["search/index.json"])["sheets"] == 2
 
 
 def test_a_large_file_is_parted_by_one_letter_more(tmp_path: Path) -> None:
