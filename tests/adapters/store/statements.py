@@ -9,6 +9,8 @@ from typing import Any
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.pool import QueuePool
 
+from commons.adapters.store.engine.postgresql.side_tables import SCHEMA
+
 READ, WRITE = "BEGIN DEFERRED", "BEGIN IMMEDIATE"
 
 
@@ -40,16 +42,22 @@ class Asked:
 
 @contextmanager
 def asked_here() -> Iterator[Asked]:
-    """Give what this thread asks of any database until the end of the block."""
+    """Give what this thread asks of any database until the end of the block.
+
+    A search index that lies beside the tables of a server is no part of it.
+    """
     asked, me = Asked(), get_ident()
 
+    def is_ours(connection: Connection) -> bool:
+        return get_ident() == me and connection.engine.logging_name != SCHEMA
+
     def note(*heard: Any) -> None:
-        if get_ident() == me:
+        if is_ours(heard[0]):
             asked.every.append(heard[2])
 
     def note_beginning(connection: Connection) -> None:
         """Note what a server hears in one go with the lock, past the cursor."""
-        if get_ident() == me and connection.dialect.name != "sqlite":
+        if is_ours(connection) and connection.dialect.name != "sqlite":
             pool = connection.engine.pool  # that of the writer has one connection
             alone = isinstance(pool, QueuePool) and pool.size() == 1
             asked.every.append(WRITE if alone else READ)

@@ -2,10 +2,13 @@
 
 import shutil
 
+import pytest
+
 from commons.wiring.components import Components
 from tests.visitor import Visitor, filled, said_by, token_in
 
 
+@pytest.mark.sqlite
 def test_a_save_into_a_folder_that_was_replaced_is_refused_and_the_text_kept(
     author: Visitor, parts: Components
 ) -> None:

@@ -178,6 +178,7 @@ def drop_side_tables(connection: Connection) -> None:
 def _engine(url: URL, begin: bytes, size: int, more: int) -> Engine:
     engine = create_engine(
         url,
+        logging_name=SCHEMA,
         connect_args=connect_arguments(url),
         pool_size=size,
         max_overflow=more,
