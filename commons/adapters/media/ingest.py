@@ -2,19 +2,25 @@
 
 Pictures are decoded whole, in a process of their own, and kept as they are when they
 hold nothing else, written anew otherwise. Any other file is a document of a known sort,
-which is never shown, or is refused.
+which is never shown and loses what cameras wrote into its photos, or is refused.
 """
 
 import re
 import shutil
 import struct
 import unicodedata
+import zipfile
+import zlib
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import IO
 
 from commons.adapters.media.blob_store import BlobStore, State
+from commons.adapters.media.camera_data import (
+    TooLargeError,
+    copy_without_camera_data,
+)
 from commons.adapters.media.document_types import HEAD_BYTES, ending_of, foreign_image
 from commons.adapters.media.image_decoding import Decoded, decode_image
 from commons.adapters.media.image_headers import (
@@ -221,11 +227,30 @@ def _document(
     ending = ending_of(file, last[1].lower() if last else "")
     if not ending:
         raise UnfitFileError(Rule.FILE_SORT, value=said)
-    file.seek(0)
     with blobs.draft() as draft:
-        shutil.copyfileobj(file, draft)
+        _copy_document(blobs, file, draft, said, known=bool(expected))
         name = blobs.keep(draft, ending, expected)
     return IngestedFile(name=name, title=_title(said), size=None)
+
+
+def _copy_document(
+    blobs: BlobStore, file: IO[bytes], draft: IO[bytes], said: str, *, known: bool
+) -> None:
+    """Copy a document without what cameras wrote; one whose name is known, as it is.
+
+    It has that name from a commons that took it in before.
+    """
+    if known:
+        file.seek(0)
+        shutil.copyfileobj(file, draft)
+        return
+    try:
+        with blobs.decoding:
+            copy_without_camera_data(file, draft)
+    except TooLargeError as error:
+        raise UnfitFileError(Rule.FILE_TOO_HARD, value=said) from error
+    except (zipfile.BadZipFile, NotImplementedError, zlib.error, EOFError) as error:
+        raise UnfitFileError(Rule.FILE_DAMAGED, value=said) from error
 
 
 def _title(said: str) -> str:
