@@ -35,6 +35,8 @@ NEED, SURE_NEED = 1.25, 1.6
 answers it as well as its own words do, which sheets of what helps seldom have. The
 second is for needs told in `_SURE` words or more."""
 _MOST_NAMES = 24
+_MOST_NEAR = 4
+"""How many names a need has that is only near: each is looked up in all sheets."""
 _MOST_ANALYSED = 16_384
 _SURE = 3
 """How many words a need has, at least, to be sure of it, though it is told with other
@@ -189,7 +191,7 @@ class Thesaurus:
                 known = best.get(name.stems)
                 if known is None or known.worth < name.worth * near:
                     best[name.stems] = replace(name, worth=name.worth * near)
-            found.append(_strongest(best.values()))
+            found.append(_strongest(best.values())[:_MOST_NEAR])
         return found
 
     @cached_property
