@@ -30,7 +30,7 @@ def test_a_spammer_is_undone_and_blocked_and_let_in_again(
     bad = spammer.publishes("method", title="Casino en ligne")
     good = author.publishes("method", title="Porteur de parole")
     page = page_of(parts, spammer)
-    assert "1 fiche de sa main" in said_by(editor.get(page))
+    assert "1 fiche écrite par cette personne" in said_by(editor.get(page))
     done = editor.post(page, _do="all")
     assert done.status_code == 303
     assert "1 fiches supprimées" in said_by(editor.get(page))
