@@ -170,3 +170,23 @@ def typed_in(page: Page) -> tuple[str, str, int]:
         field(page, "Titre de l’étape").first.input_value(),
         len(page.locator("[name='body']").input_value()),
     )
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_colours_that_a_reader_chooses_leave_the_open_tab_marked(
+    tabs: Tabs, width: int
+) -> None:
+    page = tabs.open(width=width)
+    page.emulate_media(forced_colors="active", color_scheme="dark")
+    page.goto("/search?q=parole")
+    edges = page.locator(".tabs a").evaluate_all(
+        "all => all.map(it => [it.getAttribute('aria-current'), "
+        "getComputedStyle(it).borderBottomColor])"
+    )
+    ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert len(edges) == 2
+    for current, colour in edges:
+        assert (colour == ground) is (current is None), edges
+    for button in page.get_by_role("button").and_(page.locator(":visible")).all():
+        edge = button.evaluate("it => getComputedStyle(it).borderTopColor")
+        assert edge != ground, button
