@@ -123,6 +123,7 @@ def test_a_sheet_is_reached_from_what_opens_over_a_point(tabs: Tabs) -> None:
     pin.click()
     link = page.locator(".map__popup a[href*='/sheets/']").first
     title = link.inner_text()
+    expect(page.locator(".leaflet-pan-anim")).to_have_count(0)  # it makes room first
     link.click()
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
 
