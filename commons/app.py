@@ -16,12 +16,12 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import BaseConverter, IntegerConverter, Map
 
 from commons.cli import refusals_in_one_line
-from commons.cli.starting import prepare_serving
+from commons.cli.operations.starting import prepare_serving
 from commons.core.domain.addresses import iri
 from commons.core.domain.people.account import Permission
 from commons.core.kinds.values.type_checks import is_url
 from commons.core.text.french.lexicon.words import frequent_words
-from commons.core.text.french.thesaurus import thesaurus_of
+from commons.core.text.french.meaning.thesaurus import thesaurus_of
 from commons.errors import CommonsError
 from commons.services.exchange.freezing.port import FROZEN_DAY
 from commons.services.people.sign_in.passkeys import relying_party

@@ -21,13 +21,13 @@ from commons.core.kinds.schema.live_schema import (
 )
 from commons.feeds.catalogue.dump_folder import DumpFolder
 from commons.services.federation.notices.courier import PAUSE_SECONDS, Courier
-from commons.services.operations.compaction import BlockCompressor
 from commons.services.operations.data_folder import refuse_interrupted
 from commons.services.operations.following.follower_thread import FollowerThread, Turns
 from commons.services.operations.following.log_follower import (
     FollowerTurns,
 )
-from commons.services.operations.readings import ReadingCounter, ReadingTurns
+from commons.services.operations.housekeeping.compaction import BlockCompressor
+from commons.services.operations.monitoring.readings import ReadingCounter, ReadingTurns
 from commons.services.search.indexing import (
     RECIPE,
 )

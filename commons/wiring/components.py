@@ -18,14 +18,14 @@ from commons.core.kinds.schema.live_schema import (
     SchemaReader,
 )
 from commons.core.progress import OnProgress
-from commons.core.text.french.thesaurus import thesaurus_of
+from commons.core.text.french.meaning.thesaurus import thesaurus_of
 from commons.feeds.catalogue.dump_folder import DumpFolder
 from commons.services.operations.following.follower_thread import FollowerThread
 from commons.services.operations.following.log_follower import (
     LogFollower,
     catch_up,
 )
-from commons.services.operations.readings import ReadingCounter
+from commons.services.operations.monitoring.readings import ReadingCounter
 from commons.services.search.indexing import (
     UNKNOWN,
     Describe,

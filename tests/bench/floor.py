@@ -5,7 +5,7 @@ from functools import cache
 
 from flask import Flask
 
-from commons.cli.serving import SERVER
+from commons.cli.operations.serving import SERVER
 
 
 def create_app() -> Flask:

@@ -20,7 +20,7 @@ from commons.adapters.store.people import accounts, mail_queue
 from commons.core.domain import clock
 from commons.core.domain.addresses import iri
 from commons.core.domain.people.mail import Mail
-from commons.services.operations.compaction import COMPRESSOR
+from commons.services.operations.housekeeping.compaction import COMPRESSOR
 from commons.services.people.mail.mail_courier import LOCK as MAIL
 from commons.wiring.assembly import assemble_components
 from tests.conftest import settings_in

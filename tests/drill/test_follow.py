@@ -17,7 +17,9 @@ from urllib.parse import urlsplit
 import pytest
 from sqlalchemy import insert
 
-from commons.adapters.store.engine.tables.notification_tables import SubscriptionRow
+from commons.adapters.store.engine.tables.community.notification_tables import (
+    SubscriptionRow,
+)
 from commons.adapters.store.engine.unit_of_work import open_file
 from commons.adapters.store.log import revisions
 from commons.adapters.store.people import accounts, mail_queue

@@ -32,7 +32,8 @@ from commons.core.text.compare import (
     word_diff,
 )
 from commons.core.text.files import csv_file, front_matter
-from commons.core.text.french import analysis, stemming
+from commons.core.text.french import analysis
+from commons.core.text.french.morphology import stemming
 from commons.core.text.markdown import links, rendering
 from commons.core.text.markdown.engine import compile_engine
 from commons.services.people import accounts

@@ -11,7 +11,7 @@ from commons.adapters.search.backends import BACKENDS
 from commons.adapters.search.port import Document, Index, Query
 from commons.core.domain.language.folding import fold_typography
 from commons.core.domain.sheet import Revision
-from commons.core.text.french.thesaurus import thesaurus_of
+from commons.core.text.french.meaning.thesaurus import thesaurus_of
 from commons.services.search.facets import list_facets
 from commons.services.search.find import search_fitting, understand_query
 from commons.services.search.indexing import index_document

@@ -18,7 +18,7 @@ from commons.core.domain.people.account import Role
 from commons.core.domain.site.purge import LegalBasis, PurgeSort
 from commons.services.operations.doctor.finding import Patient, State
 from commons.services.operations.doctor.machine import look_at_storage
-from commons.services.operations.media_cleanup import sweep_media
+from commons.services.operations.housekeeping.media_cleanup import sweep_media
 from commons.services.stewardship.purge.plan import PurgeOrder
 from commons.services.stewardship.purge.removal import purge
 from commons.wiring.assembly import assemble_components

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol, TypeAlias
 
-from commons.core.text.french.thesaurus import Thesaurus
+from commons.core.text.french.meaning.thesaurus import Thesaurus
 
 Extract: TypeAlias = tuple[tuple[bool, str], ...]
 

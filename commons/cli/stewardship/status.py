@@ -10,8 +10,8 @@ from commons.adapters.store.stewardship.review import held_edits, reports
 from commons.cli.opening import open_instance
 from commons.core.domain.people.mail import MailState
 from commons.core.domain.site.notice import ReceivedState
-from commons.services.operations.figures import read_figures
-from commons.services.operations.status import read_status
+from commons.services.operations.monitoring.figures import read_figures
+from commons.services.operations.monitoring.status import read_status
 from commons.settings import MEGABYTE
 from commons.wiring.components import Components
 from commons.wiring.followers import open_followers

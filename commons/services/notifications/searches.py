@@ -23,7 +23,7 @@ from commons.core.domain.people.notification import (
 )
 from commons.core.domain.schema.kind import Schema
 from commons.core.kinds.places.register import Places
-from commons.core.text.french.thesaurus import thesaurus_of
+from commons.core.text.french.meaning.thesaurus import thesaurus_of
 from commons.services.notifications.following import follow
 from commons.services.search.facets import list_facets
 from commons.services.search.find import search_fitting, understand_query

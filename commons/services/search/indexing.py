@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TypeAlias
 
+from commons.adapters.search.answers.snippets import BREAK
 from commons.adapters.search.port import (
     BEHIND,
     PLACED,
@@ -20,7 +21,6 @@ from commons.adapters.search.port import (
     Query,
     SearchResults,
 )
-from commons.adapters.search.snippets import BREAK
 from commons.adapters.store.engine.unit_of_work import Store, Work
 from commons.adapters.store.log import revisions
 from commons.adapters.store.log.projections.trials import (

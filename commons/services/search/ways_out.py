@@ -11,8 +11,8 @@ from commons.core.domain.language.folding import fold
 from commons.core.domain.schema.kind import Schema
 from commons.core.domain.schema.thesaurus import ThesaurusTerm
 from commons.core.text.french.analysis import analyse_text
+from commons.core.text.french.meaning.thesaurus import thesaurus_of
 from commons.core.text.french.stop_words import FAINT_WORDS
-from commons.core.text.french.thesaurus import thesaurus_of
 
 MOST_OFFERED = 3
 _MOST_TRIED = 4

@@ -24,7 +24,7 @@ from commons.core.domain.schema.thesaurus import (
 from commons.core.domain.site.audit import AuditAct
 from commons.core.kinds.schema.live_schema import SchemaSource
 from commons.core.kinds.schema.thesaurus_edits import THESAURUS_FILE, edit_thesaurus
-from commons.core.text.french.thesaurus import words_of
+from commons.core.text.french.meaning.thesaurus import words_of
 from commons.errors import FullError, NotFoundError, SchemaError, UnfitFormError
 from commons.settings import LANGUAGES
 

@@ -20,7 +20,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
-from commons.services.operations.gauges import Gauge
+from commons.services.operations.monitoring.gauges import Gauge
 from commons.web.request.request_record import RequestRecord
 
 BUCKETS = (0.001, 0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)

@@ -14,7 +14,7 @@ from commons.core.domain.people.sign_in import Session
 from commons.core.domain.schema.concept import Words
 from commons.core.text.markdown.typography import typeset_text
 from commons.feeds.instance import Instance
-from commons.services.operations.expiry import RetentionTerms, end_of
+from commons.services.operations.housekeeping.expiry import RetentionTerms, end_of
 from commons.web.request.locale import page_language
 from commons.wiring.components import Components, pin_components
 

@@ -15,8 +15,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from commons.adapters.search import segments
-from commons.adapters.search.answering import Snapshot, answer_query
+from commons.adapters.search.answers.answering import Snapshot, answer_query
 from commons.adapters.search.port import (
     BEHIND,
     YES,
@@ -25,8 +24,9 @@ from commons.adapters.search.port import (
     Query,
     SearchResults,
 )
+from commons.adapters.search.postings import segments
+from commons.adapters.search.postings.segments import NO_POSTINGS, Part, Postings
 from commons.adapters.search.question import spelling
-from commons.adapters.search.segments import NO_POSTINGS, Part, Postings
 from commons.adapters.search.storage.entries import index_entry
 from commons.adapters.search.storage.write_lock import Lock
 from commons.errors import StorageError

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from commons.adapters.store.engine import schema_upgrade
+from commons.adapters.store.engine.lifecycle import schema_upgrade
 from commons.adapters.store.log.compression.block_coding import expand_block
 
 LATER = "9001"

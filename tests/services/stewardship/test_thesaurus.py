@@ -10,7 +10,7 @@ from commons.adapters.store.site import thesaurus_edits as edits
 from commons.adapters.store.site.site_state import SiteReader
 from commons.core.domain.people.account import Account, Role
 from commons.core.domain.schema.thesaurus import TermRole, ThesaurusEdit
-from commons.core.text.french.thesaurus import thesaurus_of
+from commons.core.text.french.meaning.thesaurus import thesaurus_of
 from commons.errors import FullError, NotFoundError, SchemaError, UnfitFormError
 from commons.services.people.accounts import Application, sign_up
 from commons.services.stewardship import thesaurus

@@ -12,7 +12,8 @@ from urllib.parse import urlencode
 import pytest
 from flask.testing import FlaskClient
 
-from commons.adapters.store.engine import opened_database, trial_write
+from commons.adapters.store.engine import opened_database
+from commons.adapters.store.engine.side_writes import trial_write
 from commons.errors import BusyError
 from commons.web.journeys.search import home
 from commons.web.middleware.request_body import AGAIN_SECONDS, CROWDED

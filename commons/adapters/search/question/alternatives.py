@@ -10,16 +10,26 @@ from functools import reduce
 from itertools import islice, pairwise
 from operator import and_, or_
 
-from commons.adapters.search.field_weights import LEADING
+from commons.adapters.search.postings.field_weights import LEADING
+from commons.adapters.search.postings.segments import (
+    Part,
+    Postings,
+    Segment,
+    documents_of,
+)
 from commons.adapters.search.question.word_groups import (
     Group,
     question_meaning,
     unwanted_stems,
 )
-from commons.adapters.search.segments import Part, Postings, Segment, documents_of
-from commons.core.text.french.stemming import stem_word
+from commons.core.text.french.meaning.thesaurus import (
+    Meaning,
+    Thesaurus,
+    Word,
+    words_of,
+)
+from commons.core.text.french.morphology.stemming import stem_word
 from commons.core.text.french.stop_words import NEGATIONS
-from commons.core.text.french.thesaurus import Meaning, Thesaurus, Word, words_of
 
 MOST_MEANINGS = 24
 MOST_TOLD = 8

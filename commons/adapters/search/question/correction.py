@@ -19,9 +19,9 @@ from commons.adapters.search.question.spelling import (
 )
 from commons.adapters.search.question.word_groups import Group
 from commons.core.text.french.lexicon.words import frequent_words, is_word
+from commons.core.text.french.meaning.thesaurus import Thesaurus
 from commons.core.text.french.phonetic import sound_of
 from commons.core.text.french.stop_words import STOP_WORDS
-from commons.core.text.french.thesaurus import Thesaurus
 
 MOST_CORRECTED = 8
 """How many words of a query are replaced, the first ones."""

@@ -25,8 +25,8 @@ from commons.adapters.search.question.word_groups import (
     word_groups,
 )
 from commons.core.domain.language.folding import fold_typography
-from commons.core.text.french.derivation import derivation_root
-from commons.core.text.french.stemming import stem_word
+from commons.core.text.french.morphology.derivation import derivation_root
+from commons.core.text.french.morphology.stemming import stem_word
 
 _SHORTEST_BEGINNING = 3
 _BEGUN_WORTH, _DERIVED_WORTH = 0.9, 0.6

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations, islice
 
-from commons.adapters.search.segments import Part, term_rarity
+from commons.adapters.search.postings.segments import Part, term_rarity
 from commons.core.text.french.analysis import Token, analyse_text, as_english
 from commons.core.text.french.lexicon.words import frequent_words
 from commons.core.text.french.stop_words import FAINT_WORDS

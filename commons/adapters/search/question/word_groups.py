@@ -10,7 +10,7 @@ from commons.core.text.french.lexicon.words import (
     rareness,
 )
 from commons.core.text.french.meaning.vectors import NOTHING, Vector, text_vector
-from commons.core.text.french.stemming import ENGLISH, stem_english_word
+from commons.core.text.french.morphology.stemming import ENGLISH, stem_english_word
 from commons.core.text.french.stop_words import (
     ENGLISH_STOP_WORDS,
     FAINT_WORDS,

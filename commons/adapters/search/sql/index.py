@@ -10,9 +10,9 @@ from typing import Any
 from sqlalchemy import Connection, Row, select, update
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from commons.adapters.search.answering import Snapshot, answer_query
+from commons.adapters.search.answers.answering import Snapshot, answer_query
 from commons.adapters.search.port import Deletion, Document, Index, Query, SearchResults
-from commons.adapters.search.segments import Part
+from commons.adapters.search.postings.segments import Part
 from commons.adapters.search.sql import tables
 from commons.adapters.search.sql.home import TableHome
 from commons.adapters.search.sql.reading import Reading, SegmentRows

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from commons.adapters.search.port import Deletion, Document
-from commons.adapters.search.segments import documents_of
+from commons.adapters.search.postings.segments import documents_of
 from commons.adapters.search.storage.contents import SegmentContents, build_contents
 from commons.adapters.search.storage.entries import index_entry
 from commons.adapters.search.storage.segment import StoredSegment

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias
 
-from commons.adapters.search.segments import documents_of
+from commons.adapters.search.postings.segments import documents_of
 from commons.adapters.search.storage.entries import IndexEntry
 
 TERM_FIELDS = ("exact", "stem")

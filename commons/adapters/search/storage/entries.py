@@ -4,10 +4,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from commons.adapters.search.field_weights import CLASSES, span_field, weigh_terms
-from commons.adapters.search.nearness import encode_meaning, text_meaning
 from commons.adapters.search.port import Document
+from commons.adapters.search.postings.field_weights import (
+    CLASSES,
+    span_field,
+    weigh_terms,
+)
 from commons.adapters.search.question.similar import telling_stems
+from commons.adapters.search.ranking.nearness import (
+    encode_meaning,
+    text_meaning,
+)
 from commons.core.text.markdown.rendering import plain_words
 
 TELLING = "telling"

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Protocol
 
-from commons.adapters.search import segments
 from commons.adapters.search.port import BEHIND, YES
+from commons.adapters.search.postings import segments
+from commons.adapters.search.postings.segments import NO_POSTINGS, Postings
 from commons.adapters.search.question.spelling import Lexicon
-from commons.adapters.search.segments import NO_POSTINGS, Postings
 from commons.adapters.search.storage import encoding
 from commons.adapters.search.storage.contents import TermRow
 

@@ -18,10 +18,10 @@ from typing import Any
 from whoosh import writing
 from whoosh.index import TOC, FileIndex
 
-from commons.adapters.search import segments
-from commons.adapters.search.answering import Snapshot, answer_query
+from commons.adapters.search.answers.answering import Snapshot, answer_query
 from commons.adapters.search.port import Deletion, Document, Index, Query, SearchResults
-from commons.adapters.search.segments import Part
+from commons.adapters.search.postings import segments
+from commons.adapters.search.postings.segments import Part
 from commons.adapters.search.storage.commits import plan_commit
 from commons.adapters.search.storage.segment import StoredSegment
 from commons.adapters.search.storage.write_lock import Lock

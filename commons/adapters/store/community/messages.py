@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Row, delete, func, insert, or_, select, update
 from sqlalchemy.orm import aliased
 
-from commons.adapters.store.engine.tables.community_tables import (
+from commons.adapters.store.engine.tables.community.community_tables import (
     MessageRow,
     MessageStopRow,
 )

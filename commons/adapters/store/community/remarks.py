@@ -26,7 +26,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
-from commons.adapters.store.engine.tables.community_tables import RemarkRow
+from commons.adapters.store.engine.tables.community.community_tables import RemarkRow
 from commons.adapters.store.engine.tables.core_tables import PersonRow, SheetRow
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.core.domain import clock

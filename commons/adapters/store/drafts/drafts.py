@@ -26,7 +26,7 @@ from sqlalchemy.exc import IntegrityError
 from commons.adapters.store.engine.expressions import ByteLength, attempted
 from commons.adapters.store.engine.serialisation import read_values, write_values
 from commons.adapters.store.engine.tables.core_tables import CompanionRow, DraftRow
-from commons.adapters.store.engine.tables.review_tables import HeldEditRow
+from commons.adapters.store.engine.tables.site.review_tables import HeldEditRow
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.core.domain import clock
 from commons.core.domain.sheet import Draft, DraftFork

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
-from commons.adapters.store.engine.rate_counters import CounterTable
+from commons.adapters.store.engine.side_writes.rate_counters import CounterTable
 from commons.adapters.store.engine.sqlite import database as sqlite
 from commons.errors import SettingsError
 

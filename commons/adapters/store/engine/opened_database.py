@@ -10,8 +10,8 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import SQLAlchemyError, TimeoutError as PoolTimeoutError
 
 from commons.adapters.store.engine.engines import StoreEngine
-from commons.adapters.store.engine.rate_counters import RateCounters
-from commons.adapters.store.engine.trial_write import Trial
+from commons.adapters.store.engine.side_writes.rate_counters import RateCounters
+from commons.adapters.store.engine.side_writes.trial_write import Trial
 from commons.errors import BusyError, StorageError
 
 TRIAL_SECONDS = 3.0

@@ -23,21 +23,21 @@ from commons.adapters.store.engine.engines import (
     choose_engine,
     file_address,
 )
-from commons.adapters.store.engine.opened_database import (
-    OpenedDatabase,
-    translating_errors,
-)
-from commons.adapters.store.engine.rate_counters import RateCounters
-from commons.adapters.store.engine.schema_upgrade import (
+from commons.adapters.store.engine.lifecycle.schema_upgrade import (
     outdated_revision,
     upgrade_schema,
 )
-from commons.adapters.store.engine.tables.core_tables import PulseRow
-from commons.adapters.store.engine.unfinished_copy import (
+from commons.adapters.store.engine.lifecycle.unfinished_copy import (
     clear_unfinished,
     mark_unfinished,
     refuse_unfinished,
 )
+from commons.adapters.store.engine.opened_database import (
+    OpenedDatabase,
+    translating_errors,
+)
+from commons.adapters.store.engine.side_writes.rate_counters import RateCounters
+from commons.adapters.store.engine.tables.core_tables import PulseRow
 from commons.core.domain import clock
 from commons.errors import ReadOnlyError, StorageError
 

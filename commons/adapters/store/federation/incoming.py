@@ -20,7 +20,7 @@ from sqlalchemy import (
     update,
 )
 
-from commons.adapters.store.engine.tables.notice_tables import (
+from commons.adapters.store.engine.tables.community.notice_tables import (
     IncomingNoticeRow,
     NewsRow,
 )

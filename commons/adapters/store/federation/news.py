@@ -5,14 +5,14 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, case, delete, func, insert, select, update
 
+from commons.adapters.store.engine.tables.community.notice_tables import (
+    IncomingNoticeRow,
+    NewsRow,
+)
 from commons.adapters.store.engine.tables.core_tables import (
     AccountRow,
     RevisionRow,
     SheetRow,
-)
-from commons.adapters.store.engine.tables.notice_tables import (
-    IncomingNoticeRow,
-    NewsRow,
 )
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.federation.incoming import read_notices

@@ -12,7 +12,9 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, delete, func, insert, select, update
 
-from commons.adapters.store.engine.tables.notice_tables import OutgoingNoticeRow
+from commons.adapters.store.engine.tables.community.notice_tables import (
+    OutgoingNoticeRow,
+)
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.core.domain import clock
 from commons.core.domain.site.notice import NoticeSort, OutgoingNotice, SendState

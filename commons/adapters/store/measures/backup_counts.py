@@ -2,11 +2,16 @@
 
 from sqlalchemy import func, select
 
-from commons.adapters.store.engine import schema_upgrade
-from commons.adapters.store.engine.tables.community_tables import (
+from commons.adapters.store.engine.lifecycle import schema_upgrade
+from commons.adapters.store.engine.tables.community.community_tables import (
     MessageRow,
     MessageStopRow,
     RemarkRow,
+)
+from commons.adapters.store.engine.tables.community.notification_tables import (
+    DeliveryRow,
+    FollowedSearchRow,
+    SubscriptionRow,
 )
 from commons.adapters.store.engine.tables.core_tables import (
     AccountRow,
@@ -18,30 +23,11 @@ from commons.adapters.store.engine.tables.core_tables import (
     SheetRow,
     ThankRow,
 )
-from commons.adapters.store.engine.tables.notification_tables import (
-    DeliveryRow,
-    FollowedSearchRow,
-    SubscriptionRow,
-)
-from commons.adapters.store.engine.tables.people_tables import (
+from commons.adapters.store.engine.tables.people.people_tables import (
     OrganisationRow,
     ProfileRow,
 )
-from commons.adapters.store.engine.tables.purge_tables import (
-    PurgedFileRow,
-    PurgedVersionRow,
-    PurgeRow,
-)
-from commons.adapters.store.engine.tables.review_tables import (
-    HeldEditRow,
-    ReportRow,
-    ReviewMarkRow,
-)
-from commons.adapters.store.engine.tables.search_tables import (
-    ThesaurusEditRow,
-    WantedSheetRow,
-)
-from commons.adapters.store.engine.tables.sign_in_tables import (
+from commons.adapters.store.engine.tables.people.sign_in_tables import (
     ApiTokenRow,
     ExternalIdentityRow,
     InvitationRow,
@@ -49,8 +35,25 @@ from commons.adapters.store.engine.tables.sign_in_tables import (
     RecoveryCodeRow,
     SecondFactorRow,
 )
-from commons.adapters.store.engine.tables.site_tables import AppearanceRow, SitePageRow
-from commons.adapters.store.engine.tables.stewardship_tables import (
+from commons.adapters.store.engine.tables.site.purge_tables import (
+    PurgedFileRow,
+    PurgedVersionRow,
+    PurgeRow,
+)
+from commons.adapters.store.engine.tables.site.review_tables import (
+    HeldEditRow,
+    ReportRow,
+    ReviewMarkRow,
+)
+from commons.adapters.store.engine.tables.site.search_tables import (
+    ThesaurusEditRow,
+    WantedSheetRow,
+)
+from commons.adapters.store.engine.tables.site.site_tables import (
+    AppearanceRow,
+    SitePageRow,
+)
+from commons.adapters.store.engine.tables.site.stewardship_tables import (
     AuditRow,
     ChosenSettingRow,
     DailyReadingRow,

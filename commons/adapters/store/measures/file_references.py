@@ -9,8 +9,8 @@ from commons.adapters.store.engine.tables.core_tables import (
     DraftRow,
     RevisionRow,
 )
-from commons.adapters.store.engine.tables.review_tables import HeldEditRow
-from commons.adapters.store.engine.tables.site_tables import AppearanceRow
+from commons.adapters.store.engine.tables.site.review_tables import HeldEditRow
+from commons.adapters.store.engine.tables.site.site_tables import AppearanceRow
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.core.domain.pictures.media import PATTERN
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from sqlalchemy import and_, bindparam, case, delete, insert, select, update
 
-from commons.adapters.store.engine.rate_counters import RateWindow
+from commons.adapters.store.engine.side_writes.rate_counters import RateWindow
 from commons.adapters.store.engine.tables.core_tables import TallyRow
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.core.domain import clock

@@ -10,7 +10,7 @@ from contextlib import closing
 from pathlib import Path
 from urllib.parse import quote
 
-from commons.adapters.store.engine.schema_upgrade import can_read
+from commons.adapters.store.engine.lifecycle.schema_upgrade import can_read
 from commons.adapters.store.engine.serialisation import COLUMNS
 from commons.adapters.store.engine.unit_of_work import open_file
 from commons.adapters.store.log import seals

@@ -8,7 +8,7 @@ from hashlib import sha256
 
 from sqlalchemy import bindparam, delete, insert, select
 
-from commons.adapters.store.engine.tables.mail_tables import AccountTokenRow
+from commons.adapters.store.engine.tables.people.mail_tables import AccountTokenRow
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.core.domain import clock
 

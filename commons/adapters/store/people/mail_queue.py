@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, delete, func, insert, select, update
 
-from commons.adapters.store.engine.tables.mail_tables import MailRow
+from commons.adapters.store.engine.tables.people.mail_tables import MailRow
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.core.domain import clock
 from commons.core.domain.people.mail import Mail, MailState

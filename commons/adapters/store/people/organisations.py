@@ -26,7 +26,7 @@ from commons.adapters.store.engine.tables.core_tables import (
     RevisionRow,
     SheetRow,
 )
-from commons.adapters.store.engine.tables.people_tables import (
+from commons.adapters.store.engine.tables.people.people_tables import (
     OrganisationPlaceRow,
     OrganisationRow,
     ProfileRow,

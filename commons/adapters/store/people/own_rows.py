@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
-from commons.adapters.store.engine.tables.community_tables import RemarkRow
+from commons.adapters.store.engine.tables.community.community_tables import RemarkRow
 from commons.adapters.store.engine.tables.core_tables import (
     RevisionRow,
     SentFileRow,

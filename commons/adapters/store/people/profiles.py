@@ -22,7 +22,7 @@ from commons.adapters.store.engine.tables.core_tables import (
     NameRow,
     PersonRow,
 )
-from commons.adapters.store.engine.tables.people_tables import (
+from commons.adapters.store.engine.tables.people.people_tables import (
     OrganisationRow,
     ProfileCategoryRow,
     ProfileRow,

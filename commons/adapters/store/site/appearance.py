@@ -2,7 +2,7 @@
 
 from sqlalchemy import delete, insert, select
 
-from commons.adapters.store.engine.tables.site_tables import AppearanceRow
+from commons.adapters.store.engine.tables.site.site_tables import AppearanceRow
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.core.domain import clock
 from commons.core.domain.site.appearance import Appearance

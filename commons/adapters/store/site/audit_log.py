@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, func, insert, select, update
 
 from commons.adapters.store.engine.expressions import LikeAnyCase
-from commons.adapters.store.engine.tables.stewardship_tables import AuditRow
+from commons.adapters.store.engine.tables.site.stewardship_tables import AuditRow
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.core.domain import clock
 from commons.core.domain.site.audit import FIRST_HASH, AuditAct, AuditEntry, entry_hash

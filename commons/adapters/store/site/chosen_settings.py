@@ -4,7 +4,9 @@ from collections.abc import Mapping
 
 from sqlalchemy import bindparam, delete, insert, select
 
-from commons.adapters.store.engine.tables.stewardship_tables import ChosenSettingRow
+from commons.adapters.store.engine.tables.site.stewardship_tables import (
+    ChosenSettingRow,
+)
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.core.domain import clock
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
-from commons.adapters.store.engine.tables.stewardship_tables import DailyReadingRow
+from commons.adapters.store.engine.tables.site.stewardship_tables import DailyReadingRow
 from commons.adapters.store.engine.unit_of_work import Work
 
 KEPT_DAYS = 800

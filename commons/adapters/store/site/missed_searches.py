@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, delete, func, insert, select, update
 
-from commons.adapters.store.engine.tables.search_tables import (
+from commons.adapters.store.engine.tables.site.search_tables import (
     MissedSearchRow,
     WantedSheetRow,
 )

@@ -25,7 +25,7 @@ from commons.adapters.store.engine.tables.core_tables import (
     RevisionRow,
     SheetRow,
 )
-from commons.adapters.store.engine.tables.stewardship_tables import (
+from commons.adapters.store.engine.tables.site.stewardship_tables import (
     RepairRow,
     RepairVersionRow,
 )

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, func, insert, select
 
-from commons.adapters.store.engine.tables.site_tables import SitePageRow
+from commons.adapters.store.engine.tables.site.site_tables import SitePageRow
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.core.domain import clock
 from commons.core.domain.sheet import Person

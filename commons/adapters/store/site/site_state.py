@@ -18,8 +18,8 @@ from sqlalchemy import (
     union_all,
 )
 
-from commons.adapters.store.engine.tables.search_tables import ThesaurusEditRow
-from commons.adapters.store.engine.tables.stewardship_tables import (
+from commons.adapters.store.engine.tables.site.search_tables import ThesaurusEditRow
+from commons.adapters.store.engine.tables.site.stewardship_tables import (
     ChosenSettingRow,
     ThemeRow,
 )

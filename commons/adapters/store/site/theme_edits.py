@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from sqlalchemy import func, insert, select, update
 
-from commons.adapters.store.engine.tables.stewardship_tables import ThemeRow
+from commons.adapters.store.engine.tables.site.stewardship_tables import ThemeRow
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.core.domain import clock
 from commons.core.domain.schema.theme import Theme

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, delete, func, insert, select
 
-from commons.adapters.store.engine.tables.search_tables import ThesaurusEditRow
+from commons.adapters.store.engine.tables.site.search_tables import ThesaurusEditRow
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.core.domain import clock
 from commons.core.domain.schema.thesaurus import TermRole, ThesaurusEdit

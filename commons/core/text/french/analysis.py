@@ -12,12 +12,12 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from commons.core.domain.language.folding import APOSTROPHES, HYPHENS, fold_typography
-from commons.core.text.french.inclusive import (
+from commons.core.text.french.morphology.inclusive import (
     MIDDLE_DOTS,
     inclusive_forms,
     split_capitals,
 )
-from commons.core.text.french.stemming import (
+from commons.core.text.french.morphology.stemming import (
     LONGEST_WORD,
     stem_english_word,
     stem_word,

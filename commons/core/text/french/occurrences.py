@@ -15,7 +15,11 @@ from commons.core.text.french.analysis import (
     run_tokens,
     sign_pairs,
 )
-from commons.core.text.french.stemming import ENGLISH, ODD_HEADS, stem_english_word
+from commons.core.text.french.morphology.stemming import (
+    ENGLISH,
+    ODD_HEADS,
+    stem_english_word,
+)
 from commons.core.text.french.unspaced_scripts import script_stretches
 
 _HEAD = 2

@@ -9,7 +9,7 @@ import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from commons.adapters.store.engine.copying import copy_rows
+from commons.adapters.store.engine.lifecycle.copying import copy_rows
 from commons.adapters.store.engine.unit_of_work import Store, Work
 from commons.adapters.store.log import revisions
 from commons.adapters.store.measures import backup_counts

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from commons.adapters.media.blob_store import MEDIA, BlobStore
-from commons.adapters.store.engine.schema_upgrade import can_read
+from commons.adapters.store.engine.lifecycle.schema_upgrade import can_read
 from commons.core.domain.pictures.media import is_name
 from commons.core.files.durability import sync_to_disk
 from commons.core.files.file_storage import Readable

@@ -27,7 +27,7 @@ from commons.services.operations.doctor.finding import (
     fine,
     warning,
 )
-from commons.services.operations.status import DATABASE, measure_disk
+from commons.services.operations.monitoring.status import DATABASE, measure_disk
 from commons.settings import MEGABYTE
 
 PROBE = "probe"

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from commons.core.domain.language.folding import fold_typography
-from commons.core.text.french.thesaurus import words_of
+from commons.core.text.french.meaning.thesaurus import words_of
 from commons.services.search.facets import Facet, Facets
 from commons.services.search.question.question_numbers import said_numbers
 

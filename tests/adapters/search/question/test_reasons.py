@@ -4,7 +4,7 @@ import pytest
 
 from commons.adapters.search.port import Index, Reason
 from commons.core.domain.schema.thesaurus import ThesaurusTerm
-from commons.core.text.french.thesaurus import Thesaurus
+from commons.core.text.french.meaning.thesaurus import Thesaurus
 from tests.adapters.search.makers import a_document, ask, filled
 
 TERMS = (

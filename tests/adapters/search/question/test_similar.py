@@ -6,12 +6,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from commons.adapters.search.question.similar import (
-    MOST_WORDS,
-    rank_similar,
-    telling_stems,
-)
-from commons.adapters.search.segments import (
+from commons.adapters.search.postings.segments import (
     NO_POSTINGS,
     Part,
     Postings,
@@ -19,7 +14,12 @@ from commons.adapters.search.segments import (
     term_postings,
     term_rarity,
 )
-from commons.core.text.french.stemming import stem_word
+from commons.adapters.search.question.similar import (
+    MOST_WORDS,
+    rank_similar,
+    telling_stems,
+)
+from commons.core.text.french.morphology.stemming import stem_word
 
 
 def test_rare_words_of_the_title_come_first_and_grammar_never() -> None:

@@ -1,12 +1,12 @@
 """What is kept of a document is what it is found by, and what is told of it."""
 
-from commons.adapters.search.field_weights import CLASSES
+from commons.adapters.search.postings.field_weights import CLASSES
 from commons.adapters.search.storage.entries import (
     TELLING,
     index_entry,
     plain_texts,
 )
-from commons.core.text.french.stemming import stem_word
+from commons.core.text.french.morphology.stemming import stem_word
 from tests.adapters.search.makers import a_document
 
 

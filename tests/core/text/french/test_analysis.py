@@ -9,8 +9,8 @@ from hypothesis import given, settings, strategies as st
 
 from commons.core.domain.language.folding import fold_typography
 from commons.core.text.french.analysis import analyse_text, count_tokens
+from commons.core.text.french.morphology.stemming import stem_word
 from commons.core.text.french.occurrences import stem_occurrences
-from commons.core.text.french.stemming import stem_word
 
 PIECES = [
     *("sans", " ", ", ", "jardin", "Jardins", "acteur·ice·s", "l’été", "ni", "de", "-"),

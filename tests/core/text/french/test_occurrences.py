@@ -3,12 +3,12 @@
 from hypothesis import given, strategies
 
 from commons.core.text.french.analysis import analyse_text
+from commons.core.text.french.morphology.stemming import stem_english_word, stem_word
 from commons.core.text.french.occurrences import (
     MOST_SPELT,
     spelling_of,
     stem_occurrences,
 )
-from commons.core.text.french.stemming import stem_english_word, stem_word
 
 
 def test_words_of_both_languages_are_picked() -> None:

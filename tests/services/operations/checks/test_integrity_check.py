@@ -25,8 +25,8 @@ from commons.adapters.store.community.notifications.subscriptions import (
 from commons.adapters.store.drafts import draft_shares, drafts
 from commons.adapters.store.engine.postgresql.pipelines import send_together
 from commons.adapters.store.engine.tables.core_tables import Row
-from commons.adapters.store.engine.tables.review_tables import ReportRow
-from commons.adapters.store.engine.tables.stewardship_tables import DailyReadingRow
+from commons.adapters.store.engine.tables.site.review_tables import ReportRow
+from commons.adapters.store.engine.tables.site.stewardship_tables import DailyReadingRow
 from commons.adapters.store.engine.unit_of_work import Store, Work, open_file
 from commons.adapters.store.federation import incoming, news, outgoing
 from commons.adapters.store.imports import (

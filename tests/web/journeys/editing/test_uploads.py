@@ -28,7 +28,7 @@ from commons.services.exchange.folder.file_access import bring_media
 from commons.services.exchange.folder.folder_import import FolderImport, load_folder
 from commons.services.operations.backups.backup import write_backup
 from commons.services.operations.checks.integrity_check import verify_instance
-from commons.services.operations.media_cleanup import sweep_media
+from commons.services.operations.housekeeping.media_cleanup import sweep_media
 from commons.web.journeys.editing import uploads
 from commons.web.request.limits.rate_limits import RateLimit
 from commons.web.request.route_rules import rules_of

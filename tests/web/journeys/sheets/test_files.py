@@ -17,7 +17,7 @@ from commons.services.exchange.export.folder_export import export_folder
 from commons.services.exchange.export.history_import import replay_history
 from commons.services.exchange.folder.file_access import bring_media
 from commons.services.exchange.folder.folder_import import FolderImport, load_folder
-from commons.services.operations.media_cleanup import sweep_media
+from commons.services.operations.housekeeping.media_cleanup import sweep_media
 from commons.wiring.components import Components
 from tests.adapters.media import pictures
 from tests.adapters.media.pictures import drawing, written

@@ -23,8 +23,8 @@ from sqlalchemy import (
 
 from commons.adapters.store.community.notifications.events import AT_ONCE
 from commons.adapters.store.engine.expressions import LargerOf
+from commons.adapters.store.engine.tables.community.notification_tables import DigestRow
 from commons.adapters.store.engine.tables.core_tables import AccountRow
-from commons.adapters.store.engine.tables.notification_tables import DigestRow
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.core.domain import clock
 from commons.core.domain.people.notification import Delivery

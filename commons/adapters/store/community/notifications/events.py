@@ -9,11 +9,11 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, delete, func, insert, select, update
 
-from commons.adapters.store.engine.tables.core_tables import LinkRow, RevisionRow
-from commons.adapters.store.engine.tables.notification_tables import (
+from commons.adapters.store.engine.tables.community.notification_tables import (
     EventRow,
     EventTopicRow,
 )
+from commons.adapters.store.engine.tables.core_tables import LinkRow, RevisionRow
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.core.domain import clock
 from commons.core.domain.people.notification import EventKind, NewEvent

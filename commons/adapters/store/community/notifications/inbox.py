@@ -30,19 +30,19 @@ from sqlalchemy.orm import aliased
 
 from commons.adapters.store.community.notifications.events import AT_ONCE
 from commons.adapters.store.engine.expressions import LargerOf
-from commons.adapters.store.engine.tables.community_tables import RemarkRow
-from commons.adapters.store.engine.tables.core_tables import (
-    PersonRow,
-    RevisionRow,
-    SheetRow,
-    ThankRow,
-)
-from commons.adapters.store.engine.tables.notification_tables import (
+from commons.adapters.store.engine.tables.community.community_tables import RemarkRow
+from commons.adapters.store.engine.tables.community.notification_tables import (
     EventMarkRow,
     EventReadRow,
     EventRow,
     EventTopicRow,
     SubscriptionRow,
+)
+from commons.adapters.store.engine.tables.core_tables import (
+    PersonRow,
+    RevisionRow,
+    SheetRow,
+    ThankRow,
 )
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.core.domain import clock

@@ -7,11 +7,11 @@ from datetime import datetime
 from sqlalchemy import bindparam, delete, exists, func, insert, select, update
 
 from commons.adapters.store.community.notifications.events import AT_ONCE
-from commons.adapters.store.engine.tables.core_tables import RevisionRow, SheetRow
-from commons.adapters.store.engine.tables.notification_tables import (
+from commons.adapters.store.engine.tables.community.notification_tables import (
     FollowedSearchRow,
     SubscriptionRow,
 )
+from commons.adapters.store.engine.tables.core_tables import RevisionRow, SheetRow
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
 from commons.core.domain import clock

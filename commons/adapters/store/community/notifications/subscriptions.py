@@ -6,12 +6,12 @@ from datetime import datetime
 from sqlalchemy import and_, bindparam, delete, func, insert, or_, select, union
 
 from commons.adapters.store.community.notifications.events import AT_ONCE, last_event
-from commons.adapters.store.engine.tables.core_tables import AccountRow
-from commons.adapters.store.engine.tables.notification_tables import (
+from commons.adapters.store.engine.tables.community.notification_tables import (
     DeliveryRow,
     DigestRow,
     SubscriptionRow,
 )
+from commons.adapters.store.engine.tables.core_tables import AccountRow
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.core.domain import clock
 from commons.core.domain.people.notification import (

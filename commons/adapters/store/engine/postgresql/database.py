@@ -11,6 +11,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from commons.adapters.store.engine.lifecycle.schema_upgrade import upgrade_schema
 from commons.adapters.store.engine.postgresql import (
     counter_table,
     locks,
@@ -27,7 +28,6 @@ from commons.adapters.store.engine.postgresql.connections import (
     settle_session,
 )
 from commons.adapters.store.engine.postgresql.errors import our_error, translate_error
-from commons.adapters.store.engine.schema_upgrade import upgrade_schema
 from commons.adapters.store.engine.sqlite.transcript import (
     copy_from_file,
     copy_into_file,

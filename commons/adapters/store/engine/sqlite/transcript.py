@@ -5,8 +5,8 @@ from pathlib import Path
 from sqlalchemy import Connection
 from sqlalchemy.engine import URL
 
-from commons.adapters.store.engine.copying import copy_rows
-from commons.adapters.store.engine.schema_upgrade import upgrade_schema
+from commons.adapters.store.engine.lifecycle.copying import copy_rows
+from commons.adapters.store.engine.lifecycle.schema_upgrade import upgrade_schema
 from commons.adapters.store.engine.sqlite.database import open_engine
 from commons.core.files.durability import replace_file
 from commons.errors import StorageError

@@ -18,7 +18,7 @@ from commons.adapters.store.engine.tables.core_tables import (
     SentFileRow,
     SheetRow,
 )
-from commons.adapters.store.engine.tables.purge_tables import PurgedFileRow
+from commons.adapters.store.engine.tables.site.purge_tables import PurgedFileRow
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.core.domain import clock
 from commons.core.domain.pictures.media import PATTERN

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, delete, func, insert, select, true, update
 
 from commons.adapters.store.engine.tables.core_tables import AccountRow
-from commons.adapters.store.engine.tables.sign_in_tables import ApiTokenRow
+from commons.adapters.store.engine.tables.people.sign_in_tables import ApiTokenRow
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.people.accounts import get_account
 from commons.adapters.store.people.credentials.sessions import token_digest

@@ -2,7 +2,9 @@
 
 from sqlalchemy import bindparam, delete, insert, select
 
-from commons.adapters.store.engine.tables.sign_in_tables import ExternalIdentityRow
+from commons.adapters.store.engine.tables.people.sign_in_tables import (
+    ExternalIdentityRow,
+)
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.core.domain import clock
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, delete, func, insert, select
 
-from commons.adapters.store.engine.tables.sign_in_tables import InvitationRow
+from commons.adapters.store.engine.tables.people.sign_in_tables import InvitationRow
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.people.credentials.sessions import TOKEN_BYTES, token_digest
 from commons.core.domain import clock

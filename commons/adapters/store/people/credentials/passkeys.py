@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, delete, insert, select, update
 
-from commons.adapters.store.engine.tables.sign_in_tables import PasskeyRow
+from commons.adapters.store.engine.tables.people.sign_in_tables import PasskeyRow
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.core.domain import clock
 from commons.core.domain.people.sign_in import start_of_day

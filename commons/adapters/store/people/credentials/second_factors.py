@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, delete, func, insert, select, update
 
-from commons.adapters.store.engine.tables.sign_in_tables import (
+from commons.adapters.store.engine.tables.people.sign_in_tables import (
     RecoveryCodeRow,
     SecondFactorRow,
 )

@@ -7,19 +7,24 @@ from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from commons.adapters.store.engine.expressions import LikeAnyCase
-from commons.adapters.store.engine.tables.community_tables import (
+from commons.adapters.store.engine.tables.community.community_tables import (
     MessageRow,
     RemarkRow,
 )
+from commons.adapters.store.engine.tables.community.notice_tables import (
+    IncomingNoticeRow,
+)
 from commons.adapters.store.engine.tables.core_tables import AccountRow, BatchRow
-from commons.adapters.store.engine.tables.mail_tables import MailRow
-from commons.adapters.store.engine.tables.notice_tables import IncomingNoticeRow
-from commons.adapters.store.engine.tables.review_tables import HeldEditRow, ReportRow
-from commons.adapters.store.engine.tables.search_tables import (
+from commons.adapters.store.engine.tables.people.mail_tables import MailRow
+from commons.adapters.store.engine.tables.people.sign_in_tables import InvitationRow
+from commons.adapters.store.engine.tables.site.review_tables import (
+    HeldEditRow,
+    ReportRow,
+)
+from commons.adapters.store.engine.tables.site.search_tables import (
     MissedSearchRow,
     WantedSheetRow,
 )
-from commons.adapters.store.engine.tables.sign_in_tables import InvitationRow
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.core.domain.language.folding import fold, fold_email
 

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, insert, select, update
 
 from commons.adapters.store.engine.expressions import insert_missing
-from commons.adapters.store.engine.tables.purge_tables import (
+from commons.adapters.store.engine.tables.site.purge_tables import (
     PurgedFileRow,
     PurgedVersionRow,
     PurgeRow,

@@ -15,7 +15,7 @@ from commons.adapters.store.engine.tables.core_tables import (
     PersonRow,
     RevisionRow,
 )
-from commons.adapters.store.engine.tables.site_tables import SitePageRow
+from commons.adapters.store.engine.tables.site.site_tables import SitePageRow
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log.compression.block_coding import compress_block
 from commons.adapters.store.log.seals import seal_row

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, delete, func, or_, select, update
 
 from commons.adapters.store.engine.serialisation import read_values, write_values
-from commons.adapters.store.engine.tables.community_tables import RemarkRow
+from commons.adapters.store.engine.tables.community.community_tables import RemarkRow
 from commons.adapters.store.engine.tables.core_tables import (
     AccountRow,
     BatchRow,
@@ -14,8 +14,11 @@ from commons.adapters.store.engine.tables.core_tables import (
     NameRow,
     PublicFileRow,
 )
-from commons.adapters.store.engine.tables.mail_tables import MailRow
-from commons.adapters.store.engine.tables.review_tables import HeldEditRow, ReportRow
+from commons.adapters.store.engine.tables.people.mail_tables import MailRow
+from commons.adapters.store.engine.tables.site.review_tables import (
+    HeldEditRow,
+    ReportRow,
+)
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.stewardship.purge.name_traces import (
     forget_letters,

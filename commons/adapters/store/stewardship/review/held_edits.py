@@ -25,7 +25,7 @@ from commons.adapters.store.engine.tables.core_tables import (
     DraftRow,
     RevisionRow,
 )
-from commons.adapters.store.engine.tables.review_tables import HeldEditRow
+from commons.adapters.store.engine.tables.site.review_tables import HeldEditRow
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.core.domain import clock
 from commons.core.domain.sheet import Action

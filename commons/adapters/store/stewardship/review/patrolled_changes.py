@@ -18,7 +18,7 @@ from commons.adapters.store.engine.tables.core_tables import (
     SheetRow,
     ShelfRow,
 )
-from commons.adapters.store.engine.tables.review_tables import ReviewMarkRow
+from commons.adapters.store.engine.tables.site.review_tables import ReviewMarkRow
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.core.domain.people.account import MINIMUM_ROLE, Permission
 from commons.core.domain.sheet import Revision

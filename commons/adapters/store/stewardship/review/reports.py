@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, delete, func, insert, select, update
 
-from commons.adapters.store.engine.tables.review_tables import ReportRow
+from commons.adapters.store.engine.tables.site.review_tables import ReportRow
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.core.domain import clock
 from commons.core.domain.site.report import Report, ReportReason

@@ -2,7 +2,7 @@
 
 from sqlalchemy import bindparam, delete, insert, select
 
-from commons.adapters.store.engine.tables.review_tables import ReviewMarkRow
+from commons.adapters.store.engine.tables.site.review_tables import ReviewMarkRow
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.core.domain import clock
 

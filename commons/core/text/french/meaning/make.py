@@ -31,7 +31,7 @@ from commons.core.domain.language.folding import fold_typography
 from commons.core.text.french.lexicon.make import FILTERS
 from commons.core.text.french.lexicon.words import frequent_words
 from commons.core.text.french.meaning.vectors import DIMENSIONS, FILE, MOST_WEIGHT
-from commons.core.text.french.stemming import stem_word
+from commons.core.text.french.morphology.stemming import stem_word
 from commons.core.text.french.stop_words import FAINT_WORDS, STOP_WORDS
 
 MOST_WORDS, LEAST_SEEN = 26_000, 8

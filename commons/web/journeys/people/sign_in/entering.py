@@ -13,7 +13,7 @@ from commons.adapters.store.people.credentials import sessions
 from commons.core.domain import clock
 from commons.core.domain.people.account import Account
 from commons.core.domain.people.sign_in import SignInWay, describe_device
-from commons.services.operations.expiry import NOTICE
+from commons.services.operations.housekeeping.expiry import NOTICE
 from commons.web.display.messages import format_day
 from commons.web.guard.known_devices import remember_device
 from commons.web.guard.resubmission import may_resume, resume_page, unpack_form

@@ -3,7 +3,7 @@
 from flask import request
 
 from commons.adapters.search.port import Order, Query
-from commons.core.text.french.thesaurus import thesaurus_of
+from commons.core.text.french.meaning.thesaurus import thesaurus_of
 from commons.services.search.facets import MINUTES, PEOPLE, Facets, list_facets
 from commons.services.search.find import PAGE_SIZE, Results, find_sheets
 from commons.services.search.question.question_numbers import MOST

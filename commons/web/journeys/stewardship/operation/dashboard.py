@@ -17,9 +17,9 @@ from commons.core.domain.people.account import Permission, has_permission
 from commons.core.domain.people.mail import MailState
 from commons.core.domain.sheet import SOURCES, TRANSLATION
 from commons.core.domain.site.notice import ReceivedState
-from commons.services.operations import status
-from commons.services.operations.figures import read_figures
-from commons.services.operations.status import read_status
+from commons.services.operations.monitoring import status
+from commons.services.operations.monitoring.figures import read_figures
+from commons.services.operations.monitoring.status import read_status
 from commons.settings import MEGABYTE
 from commons.web.guard.journey import Journey, NavigationEntry, list_entries
 from commons.web.middleware.reading_count import HARVEST, PAGE, ROBOT, SEARCH

@@ -6,7 +6,7 @@ from ipaddress import ip_address
 from flask import Response, abort, current_app, request
 
 from commons.core.domain.people.account import Permission
-from commons.services.operations.gauges import read_gauges
+from commons.services.operations.monitoring.gauges import read_gauges
 from commons.settings import BY_TOKEN
 from commons.web.guard.journey import Journey
 from commons.web.request.context import components

@@ -2,7 +2,7 @@
 
 from commons.core.text.french.meaning.needs import MOST_NEEDS, Needs
 from commons.core.text.french.meaning.vectors import NOTHING, text_vector
-from commons.core.text.french.stemming import stem_word
+from commons.core.text.french.morphology.stemming import stem_word
 
 TOLD = (
     (0, "se disputer avec son voisin"),

@@ -9,7 +9,7 @@ from commons.core.text.french.meaning.vectors import (
     similarity,
     text_vector,
 )
-from commons.core.text.french.stemming import stem_word
+from commons.core.text.french.morphology.stemming import stem_word
 
 
 def stems(text: str) -> list[tuple[str, float]]:

@@ -1,0 +1,1 @@
+"""Where words stand in sheets, and what each place weighs."""

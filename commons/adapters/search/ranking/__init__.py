@@ -1,0 +1,1 @@
+"""Which sheets answer a question, and in which order."""

@@ -1,0 +1,1 @@
+"""Writes beside a unit of work: counters of rates, whether a write works at all."""

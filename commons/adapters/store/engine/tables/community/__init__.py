@@ -1,0 +1,1 @@
+"""The tables of what people and other commons tell each other."""

@@ -1,0 +1,1 @@
+"""The tables of what a team decides and looks after."""

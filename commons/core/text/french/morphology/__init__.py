@@ -1,0 +1,1 @@
+"""The forms of French words: stems, families, derivation, inclusive writing."""

@@ -1,0 +1,1 @@
+"""Giving room back: old drafts, unused files, uncompressed blocks."""

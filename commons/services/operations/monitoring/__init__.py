@@ -1,0 +1,1 @@
+"""How an instance is doing: what it counts, measures and awaits."""
