@@ -46,7 +46,7 @@ def opened(folder: Path, url: str, machine: str) -> Components:
     return assemble_components(
         settings_in(
             folder / machine,
-            database_url=f"sqlite:///{folder / 'commons.sqlite'}",
+            database_url=settings_in(folder / "shared").database_url,
             secret_key="d41d8cd98f00b204e9800998ecf8427e",  # of the tests
             files_url=url,
         )
@@ -62,7 +62,7 @@ def url() -> str:
 def machines(
     tmp_path: Path, url: str, empty_folder: Path
 ) -> Iterator[list[Components]]:
-    shutil.copy(empty_folder / "commons.sqlite", tmp_path)
+    shutil.copytree(empty_folder, tmp_path / "shared")
     made = [opened(tmp_path, url, name) for name in ("one", "two")]
     yield made
     for parts in made:
@@ -96,7 +96,6 @@ def asked(parts: Components, address: str, **headers: str) -> tuple[int, bytes, 
         return answer.status_code, answer.data, answer.headers.get("ETag", "")
 
 
-@pytest.mark.sqlite
 def test_what_one_machine_takes_the_other_serves_as_it_is(
     machines: list[Components],
 ) -> None:
@@ -113,11 +112,10 @@ def test_what_one_machine_takes_the_other_serves_as_it_is(
     assert small[0] == 200
 
 
-@pytest.mark.sqlite
 def test_pages_go_on_and_texts_stay_while_the_storage_is_away(
     tmp_path: Path, empty_folder: Path
 ) -> None:
-    shutil.copy(empty_folder / "commons.sqlite", tmp_path)
+    shutil.copytree(empty_folder, tmp_path / "shared")
     server = StorageServer()
     server.start()
     parts = opened(tmp_path, server.url("bucket"), "one")
@@ -145,7 +143,6 @@ def test_pages_go_on_and_texts_stay_while_the_storage_is_away(
     server.stop()
 
 
-@pytest.mark.sqlite
 def test_what_is_removed_for_good_leaves_every_machine(
     machines: list[Components], url: str
 ) -> None:
@@ -173,7 +170,6 @@ def test_what_is_removed_for_good_leaves_every_machine(
     assert not [one["Key"] for one in left if name in one["Key"]]
 
 
-@pytest.mark.sqlite
 def test_no_page_of_a_server_is_older_than_what_another_answered(
     machines: list[Components], tmp_path: Path, url: str
 ) -> None:
@@ -199,7 +195,6 @@ def test_no_page_of_a_server_is_older_than_what_another_answered(
                 assert page.text == reader.get(address).text
 
 
-@pytest.mark.sqlite
 def test_dumps_of_one_machine_are_offered_by_all(machines: list[Components]) -> None:
     one, two = machines
     Desk(one).put_one(title="Un")
@@ -223,7 +218,6 @@ def test_dumps_of_one_machine_are_offered_by_all(machines: list[Components]) -> 
     assert asked(two, newest)[0] == 404
 
 
-@pytest.mark.sqlite
 def test_what_nobody_names_is_swept_and_the_rest_stays(
     machines: list[Components],
 ) -> None:
@@ -235,7 +229,6 @@ def test_what_nobody_names_is_swept_and_the_rest_stays(
     assert not one.blobs.has(forgotten)
 
 
-@pytest.mark.sqlite
 def test_a_backup_holds_the_files_and_a_restore_puts_them(
     machines: list[Components], url: str, tmp_path: Path
 ) -> None:
@@ -269,7 +262,6 @@ def test_a_backup_holds_the_files_and_a_restore_puts_them(
     assert "media : 1 fichiers" in told
 
 
-@pytest.mark.sqlite
 def test_files_are_copied_there_and_back(
     parts: Components, url: str, tmp_path: Path
 ) -> None:
@@ -293,7 +285,6 @@ def test_files_are_copied_there_and_back(
     assert f"{names[0]} ne correspond pas" in damaged.output
 
 
-@pytest.mark.sqlite
 def test_the_doctor_says_whether_files_can_be_kept(
     machines: list[Components], tmp_path: Path
 ) -> None:

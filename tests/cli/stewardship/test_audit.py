@@ -1,17 +1,13 @@
 """The audit log is read and verified at the command line."""
 
 import json
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 
-import pytest
-
 from tests.server import ordered
+from tests.services.operations.checks.damaged_rows import damage_rows, store_in
 from tests.visitor import PASSWORD
 
 
-@pytest.mark.sqlite
 def test_acts_are_listed_exported_and_a_missing_one_shows(tmp_path: Path) -> None:
     folder = tmp_path / "instance"
     for name in ("Ana", "Ben", "Chloé"):
@@ -22,9 +18,8 @@ def test_acts_are_listed_exported_and_a_missing_one_shows(tmp_path: Path) -> Non
     assert (listed.exit_code, listed.output.count(" role ")) == (0, 3)
     lines = ordered(folder, "audit", "--all").stdout.splitlines()
     assert [json.loads(line)["number"] for line in lines] == [1, 2, 3]
-    with closing(sqlite3.connect(folder / "commons.sqlite")) as database:
-        database.execute("DELETE FROM audit_log WHERE number = 2")
-        database.commit()
+    with store_in(folder) as store:
+        damage_rows(store, "DELETE FROM audit_log WHERE number = 2")
     broken = ordered(folder, "audit")
     assert (broken.exit_code, "entrée 2" in broken.output) == (1, True)
     assert ordered(folder, "check").exit_code == 1

@@ -1,24 +1,20 @@
 """Accounts are opened and their passwords changed without a page."""
 
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 
-import pytest
-
 from tests.server import add_account, command, ordered
+from tests.services.operations.checks.damaged_rows import list_rows, store_in
 from tests.visitor import PASSWORD
 
 
-@pytest.mark.sqlite
 def test_a_password_is_kept_as_a_hash_that_is_dear_to_guess(tmp_path: Path) -> None:
     """OWASP's least: Argon2id, 19 MiB, two passes, one lane."""
     words = ("user", "add", "Camille", "--email", "camille@exemple.fr")
     done = command(tmp_path, *words, "--password-stdin", typed=f"{PASSWORD}\n")
     assert (done.returncode, done.stderr) == (0, "")
-    with closing(sqlite3.connect(tmp_path / "commons.sqlite")) as database:
-        ((kept,),) = database.execute("SELECT password_hash FROM accounts").fetchall()
-    assert kept.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
+    with store_in(tmp_path) as store:
+        (kept,) = list_rows(store, "accounts")
+    assert "'$argon2id$v=19$m=19456,t=2,p=1$" in kept
     assert PASSWORD not in kept
 
 

@@ -1,8 +1,6 @@
 """A relation is one more field of sheets in `schemas/`, with no Python."""
 
 import shutil
-import sqlite3
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +19,7 @@ from commons.wiring.shipped import shipped_folder
 from tests.conftest import settings_in
 from tests.feeds.conftest import CAMILLE, Desk
 from tests.server import ordered
+from tests.services.operations.checks.damaged_rows import damage_rows
 from tests.visitor import Visitor, said_by
 
 RELATIONS = """
@@ -147,7 +146,6 @@ def test_the_form_publishes_it_and_the_page_of_the_target_tells(
     assert "Le banc" in page.partition("Fiches qui citent celle-ci")[2]
 
 
-@pytest.mark.sqlite
 @pytest.mark.parametrize("relation", NEW)
 def test_front_matter_publishes_it(
     parts: Components, tmp_path: Path, relation: str
@@ -184,7 +182,6 @@ def test_a_backup_that_is_restored_has_it(pair: Pair, tmp_path: Path) -> None:
     assert ordered(other, "check").exit_code == 0
 
 
-@pytest.mark.sqlite
 @pytest.mark.parametrize(
     "order",
     [
@@ -198,9 +195,7 @@ def test_the_check_sees_what_differs_and_makes_it_again(pair: Pair, order: str) 
     folder = pair.parts.settings.data_dir
     pair.parts.catch_up()
     assert ordered(folder, "check").stdout == "Tout est en ordre.\n"
-    with closing(sqlite3.connect(folder / "commons.sqlite")) as connection:
-        connection.execute(order)
-        connection.commit()
+    damage_rows(pair.parts.store, order)
     assert pair.rows != pair.expected
     told = ordered(folder, "check")
     assert f"table links : la fiche {pair.source}" in told.stderr

@@ -97,7 +97,10 @@ def _said(path: Path) -> Iterator[None]:
 
 @contextmanager
 def _staging(target: Target) -> Iterator[Path]:
-    """Give a folder on the target's disk, which is gone in the end."""
+    """Give a folder on the target's disk, which is gone in the end.
+
+    The target's own stays once the restore stands, even if all of it lies elsewhere.
+    """
     _refuse_unless_empty(target)
     made = not target.data_dir.exists()
     target.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -106,11 +109,13 @@ def _staging(target: Target) -> Iterator[Path]:
     try:
         with occupy_folder(folder):
             yield folder
-    finally:
+    except BaseException:
         shutil.rmtree(folder)
         if made:
-            with suppress(OSError):  # it is not empty: the restore stands
+            with suppress(OSError):  # somebody put something there meanwhile
                 target.data_dir.rmdir()
+        raise
+    shutil.rmtree(folder)
 
 
 def _refuse_unless_empty(target: Target, but: AbstractSet[str] = frozenset()) -> None:

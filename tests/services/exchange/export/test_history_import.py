@@ -1,8 +1,6 @@
 """Exports that come back: whatever their files say, nobody here is made to say it."""
 
-import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -32,6 +30,7 @@ from commons.services.publishing.publish import NewRevision, publish_version
 from commons.wiring.components import Components
 from tests.conftest import instance
 from tests.server import ordered
+from tests.services.operations.checks.damaged_rows import list_rows
 from tests.visitor import PASSWORD
 
 AUTHOR = Person(id="camm0000000s", name="Camille")
@@ -334,7 +333,6 @@ def test_a_loaded_export_is_taken_back(parts: Components, exported: Path) -> Non
     )
 
 
-@pytest.mark.sqlite
 def test_the_operator_is_told_of_a_forged_export_and_takes_a_load_back(
     parts: Components, there: Components, exported: Path, tmp_path: Path
 ) -> None:
@@ -351,9 +349,9 @@ def test_the_operator_is_told_of_a_forged_export_and_takes_a_load_back(
     assert "retiré" in ordered(folder, "loads").stdout
     unknown = ordered(folder, "unload", "0" * 12)
     assert (unknown.exit_code, len(unknown.stderr.splitlines())) == (1, 1)
-    with closing(sqlite3.connect(folder / "commons.sqlite")) as database:
-        names = database.execute("SELECT name FROM people").fetchall()
-    assert ("Mallory",) not in names
+    people = list_rows(parts.store, "people")
+    assert people
+    assert "Mallory" not in "".join(people)
 
 
 def test_what_is_foreseen_of_an_export_that_frees_its_licence_is_what_is_done(

@@ -1,8 +1,6 @@
-"""The commands that keep what was entrusted: backup, restore, check, sweep, compact."""
+"""The commands that write a backup and put it back."""
 
 import shutil
-from collections.abc import Callable
-from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
@@ -10,12 +8,11 @@ import click
 
 from commons.adapters.storage.opening import open_storage
 from commons.adapters.store.engine.engines import file_address
-from commons.adapters.store.engine.unit_of_work import Store, Work, open_store
-from commons.adapters.store.measures import backup_counts
+from commons.adapters.store.engine.unit_of_work import Store, open_store
 from commons.adapters.store.site.audit_log import note_act
-from commons.adapters.store.stewardship.purge import purges
 from commons.cli.opening import open_instance
 from commons.cli.operations.backup_places import fetched_backup, open_place
+from commons.cli.operations.checking import name_remade, name_strays
 from commons.cli.progress import say_counts, show_progress
 from commons.cli.stewardship.purging import reapply_file
 from commons.core.domain import clock
@@ -38,17 +35,10 @@ from commons.services.operations.backups.rotation import (
 from commons.services.operations.backups.verification import verify_backup
 from commons.services.operations.checks import repair
 from commons.services.operations.checks.integrity_check import (
-    unlawful_heads,
     verify_instance,
     verify_rows,
 )
 from commons.services.operations.file_copies import share_files
-from commons.services.operations.housekeeping.compaction import (
-    compress_all,
-    give_back,
-)
-from commons.services.operations.housekeeping.expiry import RetentionTerms, expire_all
-from commons.services.operations.housekeeping.media_cleanup import sweep_media
 from commons.services.stewardship.purge.cleaning import LIST
 from commons.services.stewardship.purge.reapply import read_list
 from commons.settings import Settings, from_env
@@ -104,7 +94,7 @@ def backup(file: str, *, keep: KeepTerms | None, verify: bool) -> None:
     manifest = place.add(name, partial(_write, parts))
     for fault in manifest.faults:
         _say(fault)
-    _name_strays(parts)
+    name_strays(parts)
     click.echo(f"{_counted(manifest)} dans {f'{file}/{name}' if series else file}")
     if manifest.faults:
         if series:
@@ -182,131 +172,11 @@ def restore(file: str, *, faulty: bool, purged: Path | None) -> None:
         )
 
 
-@click.command()
-@click.option("--look", is_flag=True, help="Regarder seulement, ne rien refaire.")
-@click.option(
-    "--shapes", is_flag=True, help="Juger aussi chaque fiche par les formes publiées."
-)
-def check(*, look: bool, shapes: bool) -> None:
-    """Vérifier chaque table, les fichiers et l’index ; refaire ce qui se déduit."""
-    judge = _shape_judge() if shapes else None
-    parts = open_instance()
-    look = look or parts.store.read_only
-    with show_progress("Fiches") as told:
-        stale = _stale(parts, told) if look else _made_again(parts, told)
-    with show_progress("Versions") as told:
-        faults = list(
-            verify_instance(parts.schema, parts.store, parts.index, parts.blobs, told)
-        )
-    with parts.store.read() as work:
-        faults += unlawful_heads(parts.schema, work)
-        faults += _unfinished(work)
-    if judge:
-        with show_progress("Formes") as told:
-            faults += judge(parts, told)
-    for fault in (*stale, *faults):
-        click.echo(fault, err=True)
-    _name_strays(parts)
-    if stale or faults:
-        raise SystemExit(1)
-    with parts.store.read() as work:
-        purged = backup_counts.count_rows(work)["purged versions"]
-    if purged:
-        click.echo(f"{purged} versions réécrites ou retirées pour de bon.")
-    click.echo("Tout est en ordre.")
-
-
-def _unfinished(work: Work) -> list[str]:
-    """Say which removals are not over: files may still hold what was removed."""
-    pending = purges.unfinished_purges(work)
-    return [
-        f"le retrait {one.id} n’est pas fini : commons purge finish" for one in pending
-    ]
-
-
-def _shape_judge() -> Callable[[Components, OnProgress], list[str]]:
-    """Give what judges the heads by the published shapes; pyshacl is not always there."""
-    try:
-        from commons.services.operations.checks import shape_check  # noqa: PLC0415  # slow, and for one option alone
-    except ModuleNotFoundError as error:
-        raise click.UsageError(
-            f'--shapes demande {error.name} : pip install "commons-wiki[shapes]"'
-        ) from error
-
-    def judge(parts: Components, on_progress: OnProgress) -> list[str]:
-        with parts.store.read() as work:
-            return list(
-                shape_check.find_shape_violations(
-                    parts.schema, parts.settings.base_url, work, on_progress
-                )
-            )
-
-    return judge
-
-
-def _stale(parts: Components, on_progress: OnProgress) -> list[str]:
-    with parts.store.read() as work:
-        return list(repair.find_stale_rows(parts.schema, work, on_progress))
-
-
-def _made_again(parts: Components, on_progress: OnProgress) -> list[str]:
-    made = repair.make_again(parts.schema, parts.store, on_progress)
-    return [f"{sentence} : refait d’après le journal" for sentence in made]
-
-
-@click.command("sweep")
-@click.option(
-    "--days",
-    type=click.IntRange(min=1),
-    default=30,
-    show_default=True,
-    help="Garder ce qui a servi depuis.",
-)
-def sweep_files(days: int) -> None:
-    """Retirer les fichiers déposés qu'aucune version ni aucun brouillon ne nomme."""
-    parts = open_instance()
-    chosen = parts.settings
-    terms = RetentionTerms(draft_days=chosen.draft_days, copy_days=chosen.copy_days)
-    ended = expire_all(parts.store, chosen.data_dir, terms)
-    swept = sweep_media(parts.store, parts.blobs, timedelta(days=days))
-    click.echo(f"{swept.count} fichiers retirés, {swept.size_bytes} octets")
-    click.echo(
-        f"{ended.drafts} brouillons échus, {ended.traces} traces d’import,"
-        f" {ended.copies} copies retirés"
-    )
-
-
-@click.command()
-def compact() -> None:
-    """Comprimer les anciens blocs, puis rendre au disque la place libre de la base.
-
-    Pendant la seconde étape, qui enregistre attend, ou lit qu'il faut revenir : 15 à 30 s
-    par Go qui reste. Elle demande autant de place libre que la base en occupe.
-    """
-    parts = open_instance()
-    before = parts.store.size_bytes()
-    with show_progress("Blocs") as told:
-        compress_all(parts.store, told)
-    give_back(parts.store)
-    after = parts.store.size_bytes()
-    click.echo(f"{before / 1e6:.0f} Mo avant, {after / 1e6:.0f} Mo après")
-
-
 def _looked(schema: Schema, snapshot: Store, named: dict[str, str]) -> list[str]:
     """Make again what can be, in the snapshot alone; give what is wrong beside."""
     for sentence in repair.make_again(schema, snapshot):
         _say(f"{sentence} : refait dans la sauvegarde")
     return list(verify_rows(schema, snapshot, named))
-
-
-def _say(sentence: str) -> None:
-    click.echo(sentence, err=True)
-
-
-def _name_strays(parts: Components) -> None:
-    for path in parts.blobs.strays():
-        said = f"{path} n’est pas un fichier du commun : laissé de côté"
-        click.echo(said, err=True)
 
 
 def _made_ready(folder: Path, wanted: Settings, on_progress: OnProgress) -> list[str]:
@@ -327,7 +197,7 @@ def _made_ready(folder: Path, wanted: Settings, on_progress: OnProgress) -> list
     )
     parts.store.refuse_writes(lambda: False)  # whatever was chosen where it was saved
     try:
-        for sentence in _made_again(parts, on_progress):
+        for sentence in name_remade(parts, on_progress):
             _say(sentence)
         if wanted.keeps_index:
             parts.catch_up()
@@ -340,6 +210,10 @@ def _made_ready(folder: Path, wanted: Settings, on_progress: OnProgress) -> list
         parts.store.close()
         if not wanted.keeps_index:
             shutil.rmtree(parts.settings.index_dir)
+
+
+def _say(sentence: str) -> None:
+    click.echo(sentence, err=True)
 
 
 def _counted(manifest: Manifest) -> str:
