@@ -100,6 +100,7 @@ UNDONE = {
         ALTER TABLE blocks DROP COLUMN dictionary;
         DELETE FROM follower_checkpoints WHERE name = 'the compressor of blocks';
     """,
+    "0041": "DROP TABLE contributions;",
     "0034": """
         DROP TABLE purged_versions; DROP TABLE purged_files; DROP TABLE purges;
     """,

@@ -39,6 +39,7 @@ from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log.compression.block_coding import compress_block
 from commons.adapters.store.log.projections import (
     categories,
+    contributions,
     link_targets,
     titles_keywords,
 )
@@ -233,6 +234,7 @@ def append_revision(
             execute(_DELETE_LINKS, {"sheet": revision.sheet})
         categories.put_in_categories(work, revision.sequence, on_shelves)
         titles_keywords.note_keywords(work, revision)
+        contributions.note_contribution(work, revision, links)
         if rows := link_targets.link_rows(revision, links):
             execute(_INSERT_LINKS, rows)
 

@@ -3,19 +3,18 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, exists, false, func, insert, select, true, update
+from sqlalchemy import bindparam, func, insert, select, true, update
 
 from commons.adapters.store.engine.tables.core_tables import (
     AccountRow,
-    LinkRow,
+    ContributionRow,
     PersonRow,
     RevisionRow,
-    SheetRow,
     ShelfRow,
 )
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.core.domain.addresses import iri
-from commons.core.domain.sheet import SOURCES, Action, Person, Revision
+from commons.core.domain.sheet import Action, Person, Revision
 from commons.core.kinds.rules.categories import TERRITORY
 from commons.errors import NotFoundError
 
@@ -27,12 +26,6 @@ _AMONG = select(PersonRow.id, PersonRow.name).where(
 _RENAME = update(PersonRow).where(PersonRow.id == bindparam("person"))
 _INSERT = insert(PersonRow)
 _VERSIONS = select(func.count()).where(RevisionRow.author == bindparam("person"))
-_MINE = (
-    select(RevisionRow.sheet)
-    .where(RevisionRow.author == bindparam("person"))
-    .distinct()
-    .subquery()
-)
 _PUBLISHED = (
     select(AccountRow.name)
     .where(
@@ -45,37 +38,34 @@ _PUBLISHED = (
     .order_by(AccountRow.name)
     .limit(bindparam("limit"))
 )
-_STANDING = (
-    select(SheetRow.id, SheetRow.kind, SheetRow.head_sequence)
-    .join(_MINE, _MINE.c.sheet == SheetRow.id)
-    .where(SheetRow.deleted == false())
+_OF_PERSON = ContributionRow.person == bindparam("person")
+_BY_KIND = (
+    select(
+        ContributionRow.kind,
+        func.count().label("count"),
+        func.count().filter(ContributionRow.adapted == true()).label("adapted"),
+    )
+    .where(_OF_PERSON)
+    .group_by(ContributionRow.kind)
 )
-_IS_ADAPTED = exists().where(LinkRow.source == SheetRow.id, LinkRow.relation == SOURCES)
-_BY_KIND = _STANDING.with_only_columns(
-    SheetRow.kind,
-    func.count().label("count"),
-    func.count().filter(_IS_ADAPTED).label("adapted"),
-).group_by(SheetRow.kind)
 _LATEST = (
-    _STANDING.with_only_columns(SheetRow.id)
-    .order_by(SheetRow.head_sequence.desc())
+    select(ContributionRow.sheet)
+    .where(_OF_PERSON)
+    .order_by(ContributionRow.sequence.desc())
     .limit(bindparam("limit"))
     .offset(bindparam("offset"))
 )
-_COUNT_SHEETS = select(func.count(RevisionRow.sheet.distinct())).where(
-    RevisionRow.author == bindparam("person"),
-    RevisionRow.sheet == SheetRow.id,
-    SheetRow.deleted == false(),
-)
+_COUNT_SHEETS = select(func.count()).select_from(ContributionRow).where(_OF_PERSON)
 _MAPPED = (
-    _STANDING.with_only_columns(SheetRow.head_sequence)
-    .order_by(SheetRow.head_sequence.desc())
+    select(ContributionRow.sequence)
+    .where(_OF_PERSON)
+    .order_by(ContributionRow.sequence.desc())
     .limit(bindparam("limit"))
     .subquery()
 )
 _TERRITORIES = (
     select(ShelfRow.shelf, func.count())
-    .join(_MAPPED, _MAPPED.c.head_sequence == ShelfRow.sequence)
+    .join(_MAPPED, _MAPPED.c.sequence == ShelfRow.sequence)
     .where(ShelfRow.shelf > f"{TERRITORY}:", ShelfRow.shelf < f"{TERRITORY};")
     .group_by(ShelfRow.shelf)
 )
@@ -219,8 +209,10 @@ def sheets_written(
     """
     query = _LATEST
     if what:
-        chosen = _IS_ADAPTED if what == ADAPTED else SheetRow.kind == what
-        query = query.where(chosen)
+        is_adapted = ContributionRow.adapted == true()
+        query = query.where(
+            is_adapted if what == ADAPTED else ContributionRow.kind == what
+        )
     known = {"person": person, "limit": limit, "offset": offset}
     return list(work.connection.execute(query, known).scalars())
 

@@ -1,11 +1,15 @@
 """Makes again what the log says already, wherever the tables say something else."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from commons.adapters.store.engine.unit_of_work import Store, Work
 from commons.adapters.store.log import seals
-from commons.adapters.store.log.projections import derived_rows, file_visibility
+from commons.adapters.store.log.projections import (
+    contributions,
+    derived_rows,
+    file_visibility,
+)
 from commons.adapters.store.measures import (
     file_references,
     shared_names,
@@ -81,18 +85,25 @@ def _compared(
     """Give each head, the rows that follow from it, and those that there are."""
     heads = seals.last_ones(work, on_progress)
     while some := list(islice(heads, AT_ONCE)):
+        authors = contributions.authors_of(work, [head.sheet for head in some])
         for head, found in zip(
             some, derived_rows.rows_present(work, some), strict=True
         ):
-            yield head, expected_rows(schema, head), found
+            yield head, _expected_rows(schema, head, authors[head.sheet]), found
 
 
-def expected_rows(schema: Schema, head: Revision) -> derived_rows.Rows:
-    """Return the rows that follow from a head."""
+def replace_rows(schema: Schema, work: Work, head: Revision) -> None:
+    """Write the rows that follow from a head, whatever they were."""
+    authors = contributions.authors_of(work, [head.sheet])[head.sheet]
+    derived_rows.replace_rows(work, head, _expected_rows(schema, head, authors))
+
+
+def _expected_rows(
+    schema: Schema, head: Revision, authors: Sequence[str]
+) -> derived_rows.Rows:
     kind = schema.kinds.get(head.kind)
     if kind is None:
-        return derived_rows.rows_expected(head, (), ())
+        return derived_rows.rows_expected(head, (), (), authors)
     links = sheet_links(kind, head.values)
-    return derived_rows.rows_expected(
-        head, links, categories_of(schema, kind, head.values)
-    )
+    shelves = categories_of(schema, kind, head.values)
+    return derived_rows.rows_expected(head, links, shelves, authors)

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from commons.adapters.rdf.canonical import render_block
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
-from commons.adapters.store.log.projections import derived_rows
 from commons.adapters.store.people import persons, profiles
 from commons.adapters.store.site.audit_log import redact_acts
 from commons.adapters.store.stewardship.purge import (
@@ -20,7 +19,7 @@ from commons.core.domain.schema.kind import Schema, Value, Values
 from commons.core.domain.sheet import Action, Person, Revision
 from commons.core.domain.site.purge import ERASED_NAME, PurgedVersion
 from commons.errors import ForbiddenError, InvalidError, UnfitSheetError
-from commons.services.operations.checks.repair import expected_rows
+from commons.services.operations.checks.repair import replace_rows
 from commons.services.publishing.publish import NewRevision, publish_version
 
 NOTE = "Crédit réécrit à la demande d’une personne"
@@ -97,7 +96,7 @@ def erase_person(
     _rewrite_around(work, who, known)
     sheets = dict.fromkeys(one.sheet for one in done)
     for head in revisions.get_heads(work, list(sheets)).values():
-        derived_rows.replace_rows(work, head, expected_rows(schema, head))
+        replace_rows(schema, work, head)
         _publish_again(schema, work, actor, head)
     return done
 

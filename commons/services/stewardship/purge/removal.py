@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from commons.adapters.rdf.canonical import render_block
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import feed_edition, revisions
-from commons.adapters.store.log.projections import derived_rows
 from commons.adapters.store.site.audit_log import note_act
 from commons.adapters.store.stewardship.purge import purges, rewriting, surroundings
 from commons.core.domain import clock
@@ -23,7 +22,7 @@ from commons.core.domain.sheet import KEPT_OF_PURGED, Action, Revision
 from commons.core.domain.site.audit import AuditAct
 from commons.core.domain.site.purge import Purge, PurgedVersion, PurgeSort
 from commons.errors import ConflictError, InvalidError, UnfitSheetError
-from commons.services.operations.checks.repair import expected_rows
+from commons.services.operations.checks.repair import replace_rows
 from commons.services.publishing.publish import NewRevision, publish_version
 from commons.services.stewardship.purge.erasure import erase_person
 from commons.services.stewardship.purge.file_removal import remove_file
@@ -185,7 +184,7 @@ def _rewrite(work: Work, job: PurgeJob, chosen: Iterable[Revision]) -> None:
     )
     if known:
         head = revisions.get_head(work, known[0].sheet)
-        derived_rows.replace_rows(work, head, expected_rows(job.schema, head))
+        replace_rows(job.schema, work, head)
 
 
 def _forget_files(

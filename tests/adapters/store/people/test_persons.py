@@ -7,10 +7,10 @@ import pytest
 
 from commons.adapters.store.engine.unit_of_work import Store, Work
 from commons.adapters.store.people import accounts, persons
-from commons.adapters.store.people.persons import PersonWork
+from commons.adapters.store.people.persons import ADAPTED, PersonWork
 from commons.core.domain.addresses import iri
 from commons.core.domain.people.account import Account
-from commons.core.domain.sheet import Action, Person, Place, SheetLink
+from commons.core.domain.sheet import SOURCES, Action, Person, Place, SheetLink
 from commons.errors import NotFoundError
 from tests.adapters.store.makers import (
     NOON,
@@ -109,6 +109,34 @@ def test_what_a_person_wrote_is_counted_and_live_sheets_are_listed(
         assert persons.sheets_written(work, NOBODY_KNOWS, limit=9) == []
         nothing = PersonWork(versions=0, by_kind={})
         assert persons.written_by(work, NOBODY_KNOWS) == nothing
+
+
+def test_who_wrote_once_is_told_of_each_later_version_and_of_what_is_restored(
+    store: Store,
+) -> None:
+    ben = a_person("Ben")
+    with store.write() as work:
+        shared = publish(work, author=ANA).sheet
+        other = publish(work, author=ANA).sheet
+        publish(work, shared, 1, author=ben)
+        publish(
+            work,
+            shared,
+            2,
+            author=ben,
+            links=[SheetLink(relation=SOURCES, target=other)],
+        )
+        assert persons.sheets_written(work, ANA.id, limit=9) == [shared, other]
+        assert persons.sheets_written(work, ANA.id, ADAPTED, limit=9) == [shared]
+        assert persons.written_by(work, ben.id).adapted == 1
+        publish(work, shared, 3, author=ben, action=Action.DELETE)
+        assert persons.sheets_written(work, ANA.id, limit=9) == [other]
+        assert persons.count_sheets(work, ben.id) == 0
+        eve = a_person("Ève")
+        publish(work, shared, 4, author=eve, action=Action.RESTORE)
+        for person in (ANA, ben, eve):
+            assert persons.sheets_written(work, person.id, limit=1) == [shared]
+            assert persons.written_by(work, person.id).adapted == 0
 
 
 def test_those_who_published_are_given_by_name_but_for_one(store: Store) -> None:

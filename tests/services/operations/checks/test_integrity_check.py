@@ -521,6 +521,7 @@ def test_no_value_in_a_column_ends_the_check(
 
 MADE_AGAIN = {
     *("sheets", "links", "shelves", "keywords", "people", "names", "public_files"),
+    "contributions",
 }
 """The tables that follow from the others."""
 
@@ -548,6 +549,8 @@ DERIVED = {
     "a version of a target": "UPDATE links SET target_version = 1",
     "no keywords": "DELETE FROM keywords",
     "another keyword": "UPDATE keywords SET word = 'combat'",
+    "nobody who wrote": "DELETE FROM contributions",
+    "somebody who did not write": "UPDATE contributions SET person = 'zzzzzzzzzzzz'",
     "another name": "UPDATE people SET name = 'Autre'",
     "a lost person": "DELETE FROM people WHERE name = 'Camille'",
     "a file that is hidden": "DELETE FROM public_files",

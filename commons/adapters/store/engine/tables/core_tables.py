@@ -134,6 +134,23 @@ class KeywordRow(Row):
     word: Mapped[str]
 
 
+class ContributionRow(Row):
+    """That somebody wrote a version of a sheet that stands.
+
+    `sequence` is of the sheet's head; `adapted` whether it names what it was made from.
+    Whoever the log names is here, even if damage made that nobody's identifier.
+    """
+
+    __tablename__ = "contributions"
+    __table_args__ = (Index(None, "person", "sequence", "kind", "adapted"),)
+
+    sheet: Mapped[str] = mapped_column(ForeignKey("sheets.id"), primary_key=True)
+    person: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    adapted: Mapped[bool]
+    sequence: Mapped[int]
+
+
 class PersonRow(Row):
     """Somebody who is credited."""
 

@@ -1,7 +1,8 @@
 """Knows the rows that the log says already, and how they are made again from it.
 
 Where a sheet stands, its links, its shelves and its keywords follow from its head
-alone: the tables hold them so that lists are read from an index.
+alone, and who wrote in it from its versions: the tables hold them so that lists are read
+from an index.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -20,6 +21,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from commons.adapters.store.engine.serialisation import sheet_row
 from commons.adapters.store.engine.tables.core_tables import (
+    ContributionRow,
     KeywordRow,
     LinkRow,
     RevisionRow,
@@ -28,20 +30,26 @@ from commons.adapters.store.engine.tables.core_tables import (
     ShelfRow,
 )
 from commons.adapters.store.engine.unit_of_work import Work
-from commons.adapters.store.log.projections import link_targets, titles_keywords
+from commons.adapters.store.log.projections import (
+    contributions,
+    link_targets,
+    titles_keywords,
+)
 from commons.core.domain.sheet import Revision, SheetLink
 
 Rows: TypeAlias = Mapping[str, frozenset[tuple[object, ...]]]
 """Table -> its rows about one sheet, each in the order of the table's columns."""
 
 _TABLES: Mapping[str, type[Row]] = {
-    row.__tablename__: row for row in (KeywordRow, LinkRow, ShelfRow, SheetRow)
+    row.__tablename__: row
+    for row in (ContributionRow, KeywordRow, LinkRow, ShelfRow, SheetRow)
 }
 """The tables that are derived; that of sheets last, since others refer to it."""
 
 _IN_LOG = select(RevisionRow.sheet)
 _HEADS = select(func.max(RevisionRow.sequence)).group_by(RevisionRow.sheet)
 _STRAY: Mapping[str, ColumnElement[bool]] = {
+    "contributions": not_(ContributionRow.sheet.in_(_IN_LOG)),
     "keywords": not_(KeywordRow.sheet.in_(_IN_LOG)),
     "links": not_(LinkRow.source.in_(_IN_LOG)),
     "shelves": not_(ShelfRow.sequence.in_(_HEADS)),
@@ -50,6 +58,7 @@ _STRAY: Mapping[str, ColumnElement[bool]] = {
 """Table -> which of its rows are of no sheet of the log, or of no head."""
 
 _KEYS: Mapping[str, InstrumentedAttribute[Any]] = {
+    "contributions": ContributionRow.sheet,
     "keywords": KeywordRow.sheet,
     "links": LinkRow.source,
     "shelves": ShelfRow.sequence,
@@ -59,10 +68,18 @@ _KEYS: Mapping[str, InstrumentedAttribute[Any]] = {
 
 
 def rows_expected(
-    head: Revision, links: Collection[SheetLink], on_shelves: Collection[str]
+    head: Revision,
+    links: Collection[SheetLink],
+    on_shelves: Collection[str],
+    authors: Collection[str],
 ) -> Rows:
-    """Give the rows that follow from a head, as publishing it writes them."""
+    """Give the rows that follow from a head and from who wrote versions of its sheet.
+
+    They are those that publishing it writes.
+    """
+    wrote = contributions.contribution_rows(head, links, authors)
     return {
+        "contributions": _tuples("contributions", wrote),
         "keywords": _tuples("keywords", titles_keywords.keyword_rows(head)),
         "links": _tuples("links", link_targets.link_rows(head, links)),
         "shelves": frozenset((shelf, head.sequence) for shelf in on_shelves),

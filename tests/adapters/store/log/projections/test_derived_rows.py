@@ -13,6 +13,7 @@ OTHER = "zzzzzzzzzzzz"
 LINKS = mentions(OTHER, OTHER)
 VALUES: Values = {"title": "Un titre", "keywords": ["Débat", "rue"]}
 SPOILT = {
+    "contributions": "UPDATE contributions SET sequence = 9 WHERE sheet = :sheet",
     "keywords": "INSERT INTO keywords (sheet, folded, word) VALUES (:sheet, 'x', 'x')",
     "links": "UPDATE links SET relation = 'methods_used' WHERE source = :sheet",
     "shelves": "INSERT INTO shelves (shelf, sequence) VALUES ('kind:tool', :sequence)",
@@ -32,7 +33,7 @@ def there(work: Work, head: Revision) -> derived_rows.Rows:
 def test_publishing_writes_the_rows_that_follow(store: Store) -> None:
     with store.write() as work:
         head = linked(work)
-        expected = derived_rows.rows_expected(head, LINKS, ())
+        expected = derived_rows.rows_expected(head, LINKS, (), [head.author.id])
         found = there(work, head)
     assert found == expected
     assert found["links"] == {(head.sheet, REFERENCES, OTHER, None)}
@@ -46,7 +47,7 @@ def test_a_tombstone_has_its_own_row_alone(store: Store) -> None:
     with store.write() as work:
         first = linked(work)
         gone = publish(work, first.sheet, 1, action=Action.DELETE, values=VALUES)
-        expected = derived_rows.rows_expected(gone, LINKS, ())
+        expected = derived_rows.rows_expected(gone, LINKS, (), [gone.author.id])
         assert there(work, gone) == expected
     assert {name for name, rows in expected.items() if rows} == {"sheets"}
 
@@ -55,7 +56,7 @@ def test_a_tombstone_has_its_own_row_alone(store: Store) -> None:
 def test_what_differs_is_seen_and_replaced(store: Store, table: str) -> None:
     with store.write() as work:
         head = linked(work)
-        expected = derived_rows.rows_expected(head, LINKS, ())
+        expected = derived_rows.rows_expected(head, LINKS, (), [head.author.id])
         known = {"sheet": head.sheet, "sequence": head.sequence}
         work.connection.execute(text(SPOILT[table]), known)
         found = there(work, head)
@@ -68,8 +69,11 @@ def test_a_sheet_that_is_lost_is_made_again(store: Store) -> None:
     other = published(store, "Autre fiche")
     with store.write() as work:
         head = linked(work)
-        expected = derived_rows.rows_expected(head, LINKS, ["kind:method"])
+        expected = derived_rows.rows_expected(
+            head, LINKS, ["kind:method"], [head.author.id]
+        )
         for table, column in (
+            ("contributions", "sheet"),
             ("keywords", "sheet"),
             ("links", "source"),
             ("sheets", "id"),
@@ -81,7 +85,9 @@ def test_a_sheet_that_is_lost_is_made_again(store: Store) -> None:
         assert not any(there(work, head).values())
         derived_rows.replace_rows(work, head, expected)
         assert derived_rows.rows_present(work, [other, head])[1] == expected
-        assert there(work, other) == derived_rows.rows_expected(other, (), ())
+        assert there(work, other) == derived_rows.rows_expected(
+            other, (), (), [other.author.id]
+        )
 
 
 def test_rows_of_no_sheet_are_counted_and_removed(store: Store) -> None:
