@@ -1,6 +1,5 @@
 """Makes the Flask application from the parts."""
 
-import gc
 import re
 import sys
 from collections.abc import Iterable, MutableMapping
@@ -186,7 +185,7 @@ def print_routes() -> None:
     sys.stdout.writelines(f"{line}\n" for line in describe_routes(app))
 
 
-def serve_forked(address: str = "") -> Flask:
+def make_forked(address: str = "") -> Flask:
     """Make the application for a server that forks its workers.
 
     Each follows the log from its first moment, so that an index which is missing
@@ -195,7 +194,6 @@ def serve_forked(address: str = "") -> Flask:
     and what is refused ends the process with one line. With the server's address, an
     empty instance opens with the starter sheets.
     """
-    gc.disable()  # nearly all that is made stays: to look for garbage took 0.3 s
     try:
         with refusals_in_one_line():
             parts = assemble_components(from_env())
@@ -210,10 +208,7 @@ def serve_forked(address: str = "") -> Flask:
     parts.store.close()
     parts.follower.start_in_children()
     parts.courier.start_in_children()
-    app = create_app(parts)
-    gc.freeze()  # what is there now is shared by all the children
-    gc.enable()
-    return app
+    return create_app(parts)
 
 
 def _cached(app: Flask, parts: Components) -> PageCache:

@@ -1,5 +1,6 @@
 """The commands, as an operator runs them."""
 
+import gc
 import shutil
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from commons.cli import COMMANDS, main
+from commons.cli import COMMANDS, main, nothing_collected
 from tests.adapters.store.stored_blocks import replace_in_blocks
 from tests.server import command, ordered
 from tests.services.operations.checks.damaged_rows import store_in
@@ -27,6 +28,20 @@ def test_a_command_that_is_none_is_a_usage_error(tmp_path: Path) -> None:
     done = ordered(tmp_path, "publish")
     assert done.exit_code == 2
     assert "publish" in done.stderr
+
+
+def test_garbage_is_looked_for_again_once_modules_are_read() -> None:
+    with nothing_collected():
+        assert not gc.isenabled()
+    assert gc.isenabled()
+    gc.disable()
+    try:
+        with pytest.raises(ImportError), nothing_collected():
+            raise ImportError
+        assert not gc.isenabled()
+    finally:
+        gc.unfreeze()
+        gc.enable()
 
 
 @pytest.fixture(scope="module")

@@ -55,7 +55,7 @@ def serve(host: str, port: int, workers: int) -> None:
     Une socket que systemd tient (LISTEN_FDS) sert à la place de --host et --port.
     """
     bind = held_address() or (f"[{host}]:{port}" if ":" in host else f"{host}:{port}")
-    words = ["-m", "gunicorn", f"commons.app:serve_forked({bind!r})", *SERVER]
+    words = ["-m", "gunicorn", f"commons.preload:serve_forked({bind!r})", *SERVER]
     here = ["--bind", bind, "--workers", str(workers)]
     own = server_environment(from_env())
     environ = child_environment({**ALLOCATION, **STARTED_AGAIN, **own})

@@ -94,6 +94,14 @@ def test_neither_commands_nor_servers_wait_for_rdflib(module: str) -> None:
     assert done.stdout == "[]\n"
 
 
+def test_no_command_waits_for_the_words_of_french_that_it_does_not_need() -> None:
+    seen = "import commons.app, commons.core.text.french.lexicon.words as w; print(vars(w._LEXICON))"
+    done = subprocess.run(
+        [sys.executable, "-c", seen], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "{}\n"
+
+
 def test_a_file_that_none_of_ours_is_is_named_and_left(folder: Path) -> None:
     stray = next((folder / "media").rglob("*.png")).with_name("vacances.txt")
     stray.touch()

@@ -6,7 +6,6 @@ some megabytes a process, and a question a few steps.
 
 import lzma
 import threading
-from array import array
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -32,14 +31,9 @@ class _Lexicon:
     """Both files; each is read once, when it is first asked for."""
 
     @cached_property
-    def forms(self) -> tuple[bytes, "array[int]"]:
-        """The lines of the forms, and where each begins."""
-        text = b"\n" + _unpacked("forms.txt.xz")
-        starts, at = array("I"), text.find(b"\n")
-        while 0 <= at < len(text) - 1:
-            starts.append(at + 1)
-            at = text.find(b"\n", at + 1)
-        return text, starts
+    def forms(self) -> bytes:
+        """The lines of the forms, each between two ends of lines."""
+        return b"\n" + _unpacked("forms.txt.xz")
 
     @cached_property
     def frequent(self) -> tuple[Mapping[str, Spelling], frozenset[str]]:
@@ -61,20 +55,19 @@ def dictionary_form(word: str) -> str:
     Of several, the most frequent: "marche" gives "marche", "viennent" "venir".
     """
     with _READING:
-        text, starts = _LEXICON.forms
+        text = _LEXICON.forms
     sought = word.encode()
-    low, high = 0, len(starts)
+    low, high = 0, len(text) - 1  # ends of lines: it stands between them, or nowhere
     while low < high:
-        middle = (low + high) // 2
-        start = starts[middle]
-        line = text[start : text.index(b"\n", start)]
-        form, _, change = line.partition(b" ")
+        start = text.rindex(b"\n", low, (low + high) // 2 + 1)
+        end = text.index(b"\n", start + 1)
+        form, _, change = text[start + 1 : end].partition(b" ")
         if form == sought:
             return _entry(word, change.decode())
         if form < sought:
-            low = middle + 1
+            low = end
         else:
-            high = middle
+            high = start
     return ""
 
 

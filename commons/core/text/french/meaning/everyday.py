@@ -5,7 +5,8 @@ not money.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import cache
 
 from commons.core.text.french.morphology.stemming import stem_word
 
@@ -65,7 +66,9 @@ _SAME = """
 """
 
 
-def _by_stem() -> dict[str, frozenset[str]]:
+@cache
+def _by_stem() -> Mapping[str, frozenset[str]]:
+    """Return what each says alike, made at the first question: stems need the lexicon."""
     found: defaultdict[str, set[str]] = defaultdict(set)
     for row in _SAME.strip().splitlines():
         stems = {stem_word(word) for word in row.split()}
@@ -74,10 +77,7 @@ def _by_stem() -> dict[str, frozenset[str]]:
     return {stem: frozenset(stems) for stem, stems in found.items()}
 
 
-_SAID_ALIKE = _by_stem()
-
-
 def said_alike(stems: Iterable[str]) -> frozenset[str]:
     """Give the stems of a word, and those of the words that say the same in a need."""
-    own = frozenset(stems)
-    return own.union(*(_SAID_ALIKE.get(stem, ()) for stem in own))
+    own, alike = frozenset(stems), _by_stem()
+    return own.union(*(alike.get(stem, ()) for stem in own))
