@@ -143,25 +143,30 @@ def told(content: bytes) -> str:
 
 def tables_saying(store: Store, word: str) -> set[str]:
     """Give the tables of a database that hold a word, be it in a file or on a server."""
+    return {column.partition(".")[0] for column in columns_saying(store, word)}
+
+
+def columns_saying(store: Store, word: str) -> set[str]:
+    """Give the columns that hold a word, each as `table.column`."""
     saying = set()
     with TemporaryDirectory() as folder, ExitStack() as closed:
         database = store.file if store.files else Path(folder) / "copy"
         if not store.files:
             store.copy_to(database)
         connection = closed.enter_context(closing(sqlite3.connect(database)))
+        connection.row_factory = sqlite3.Row
         tables = connection.execute("SELECT name FROM sqlite_master WHERE type='table'")
         for (table,) in tables.fetchall():
             for row in connection.execute(f"SELECT * FROM {table}"):  # noqa: S608
-                if any(
-                    word
-                    in (
+                for column in row.keys():  # noqa: SIM118  # a Row holds values
+                    value = row[column]
+                    text = (
                         value.decode("utf-8", "replace")
                         if isinstance(value, bytes)
                         else str(value)
-                    ).casefold()
-                    for value in row
-                ):
-                    saying.add(table)
+                    )
+                    if word in text.casefold():
+                        saying.add(f"{table}.{column}")
     return saying
 
 

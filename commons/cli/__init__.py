@@ -49,6 +49,7 @@ COMMANDS: Mapping[str, str] = {
     "searches": "site.searches:searches",
     "serve": "operations.serving:serve",
     "settings": "stewardship.chosen_settings:settings",
+    "sheet": "site.sheet:sheet",
     "status": "stewardship.status:status",
     "sweep": "operations.making_room:sweep_files",
     "template": "exchange.exporting:show_template",

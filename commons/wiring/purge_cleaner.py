@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
 
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.stewardship.purge.purges import (
@@ -9,6 +10,7 @@ from commons.adapters.store.stewardship.purge.purges import (
     unfinished_purges,
     versions_of,
 )
+from commons.core.domain import clock
 from commons.core.domain.site.purge import Purge, PurgeSort
 from commons.core.files.locks import lock_file
 from commons.errors import BusyError
@@ -19,7 +21,14 @@ from commons.services.stewardship.purge.cleaning import (
     unlisted_purges,
     write_list,
 )
+from commons.services.stewardship.purge.erasure import TRACES
 from commons.wiring.components import Components
+
+OWN_NAMES_WAIT = timedelta(hours=6)
+"""For how long the name of who left without publishing may wait: nobody reads it any more.
+
+To clean the database has who saves wait, and anybody may open accounts and leave.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,12 +46,15 @@ class PurgeCleaner:
     def clean(self, *, wait: bool = False) -> bool:
         """Clean what is unfinished; say whether it is done. Raises BusyError: ask again.
 
+        What can wait (OWN_NAMES_WAIT) does, unless told to `wait` for all.
         Dumps and the index stay where all that goes is a name that no version says.
         Nothing, where another process is at it, unless told to `wait` for that.
         """
         parts, home = self.components, self.components.settings.data_dir
         with parts.store.read() as work:
             unfinished = unfinished_purges(work)
+            if not (wait or any(_is_due(work, one) for one in unfinished)):
+                unfinished = []
             said = any(_was_published(work, one) for one in unfinished)
             unseen = [] if unfinished else unlisted_purges(work, home)
             elsewhere = any(_was_published(work, one) for one in unseen)
@@ -85,6 +97,12 @@ class PurgeCleaner:
             write_list(parts.store, home)
 
 
+def _is_due(work: Work, purge: Purge) -> bool:
+    """Return whether what a purge removed may wait no longer for the files to be clean."""
+    rested = clock.now() - purge.instant >= OWN_NAMES_WAIT
+    return purge.sort is not PurgeSort.OWN_NAME or rested or _was_published(work, purge)
+
+
 def _was_published(work: Work, purge: Purge) -> bool:
     """Return whether a version said what a purge removed."""
-    return purge.sort is not PurgeSort.PERSON or bool(versions_of(work, purge.id))
+    return purge.sort not in TRACES or bool(versions_of(work, purge.id))

@@ -17,6 +17,7 @@ from commons.adapters.store.site import audit_log, missed_searches
 from commons.adapters.store.stewardship.review import reports
 from commons.core.domain import clock
 from commons.core.domain.addresses import iri
+from commons.core.domain.people.followed_search import FollowedSearch
 from commons.core.domain.people.mail import MailState
 from commons.core.domain.people.message import Message
 from commons.core.domain.sheet import Draft
@@ -25,9 +26,12 @@ from commons.core.domain.site.missed_search import Outcome
 from commons.core.domain.site.notice import ReceivedState
 from commons.core.domain.site.report import Report, ReportReason
 from commons.services.community.remarks import hide_remark
+from commons.services.notifications.searches import follow_search
+from commons.services.people.recovery import ask_email_change
 from commons.services.stewardship.missed_searches import wish_for_sheet
 from tests.adapters.store.makers import an_incoming
 from tests.reviewed import account_of
+from tests.services.people.mail.test_letters import HEAD
 from tests.services.people.mail.test_mail_courier import a_mail
 from tests.web.erasable_site import ErasableSite
 
@@ -64,18 +68,21 @@ def says_elsewhere(work: Work, site: ErasableSite, name: str) -> None:
     incoming.add_incoming(work, replace(notice, made=made))
     missed_searches.note_missed(work, loud, Outcome.NOTHING, most=9)
     wish_for_sheet(work, f"La méthode de {loud}", loud)
-    path = f"/people/{me.person.id}"
-    reports.add_report(
-        work,
-        Report(
-            id=iri.new_id(),
-            target=path,
-            reason=ReportReason.OTHER,
-            words=f"{loud} exagère",
-            reporter=other.id,
-            instant=clock.now(),
-        ),
-    )
+    for target in (f"/people/{me.person.id}", f"/sheets/{site.said.sheet}"):
+        reports.add_report(
+            work,
+            Report(
+                id=iri.new_id(),
+                target=target,
+                reason=ReportReason.OTHER,
+                words=f"{loud} exagère",
+                reporter=other.id,
+                instant=clock.now(),
+            ),
+        )
+    search = FollowedSearch(words=loud, address=f"/search?q={loud}")
+    follow_search(work, other, search, clock.now())
+    ask_email_change(work, HEAD, me, f"nouvelle-{me.email}")
     invitation = Invitation(
         id=iri.new_id(),
         inviter=account_of(site.editor).id,
@@ -95,6 +102,17 @@ def says_elsewhere(work: Work, site: ErasableSite, name: str) -> None:
         instant=clock.now(),
     )
     messages.add_message(work, message)
+    editor = account_of(site.editor)
+    between_others = replace(
+        message,
+        id=iri.new_id(),
+        sender=other.id,
+        author=other.person,
+        recipient=editor.id,
+        reader=editor.person,
+        text=f"Demandez à {loud}",
+    )
+    messages.add_message(work, between_others)
     dead = replace(a_mail(), recipient=other.email, state=MailState.DEAD)
     link = f"https://ici.example/messages/{message.id}/report/x"
     relayed = replace(dead, id=iri.new_id(), text=f"{name} vous écrit : {link}")

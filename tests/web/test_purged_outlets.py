@@ -4,28 +4,39 @@ import io
 import logging
 import re
 from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import LargeBinary, String
 
 from commons.adapters.media.blob_store import scratch_store
 from commons.adapters.media.ingest import take_file
 from commons.adapters.store.drafts import drafts
+from commons.adapters.store.engine.tables.all_tables import METADATA
+from commons.adapters.store.imports import csv_uploads
 from commons.adapters.store.log import revisions
 from commons.adapters.store.people import mail_queue
-from commons.adapters.store.site import audit_log
+from commons.adapters.store.site import audit_log, missed_searches
 from commons.core.domain import clock
 from commons.core.domain.addresses import iri
+from commons.core.domain.people.account import Role
 from commons.core.domain.sheet import Draft
+from commons.core.domain.site.missed_search import Outcome
 from commons.core.domain.site.purge import ERASED_NAME, LegalBasis, PurgeSort
 from commons.errors import UnfitFileError
 from commons.services.stewardship.purge.plan import REMARKS, PurgeOrder
 from commons.services.stewardship.purge.removal import purge
+from commons.services.stewardship.repair import (
+    RepairScope,
+    WantedRepair,
+    take_back_person,
+)
 from commons.wiring.components import Components
 from commons.wiring.purge_cleaner import PurgeCleaner
 from tests.adapters.media.pictures import drawing, written
 from tests.conftest import instance
-from tests.outlets import files_saying, tables_saying
+from tests.outlets import columns_saying, files_saying, tables_saying
 from tests.reviewed import account_of
 from tests.server import ordered
 from tests.visitor import Visitor, filled, token_in
@@ -33,6 +44,20 @@ from tests.web.erasable_site import SECRET, ErasableSite
 from tests.web.named_everywhere import says_elsewhere
 
 TITLE = "linogravure"
+SAY_NAMES = {
+    *("accounts.name", "names.folded", "people.name", "audit_log.details"),
+    *("batches.content", "drafts.content", "revisions.content"),
+    *("revisions.author_name", "followed_searches.asked", "followed_searches.address"),
+    *("incoming_notices.made", "mail_queue.text", "messages.text", "remarks.reason"),
+    *("missed_searches.folded", "missed_searches.words", "reports.words"),
+    *("wanted_sheets.text", "wanted_sheets.words"),
+}
+"""The columns that say a name before it is erased, and not after."""
+SAY_ADDRESSES = {
+    *("account_tokens.email", "accounts.email", "accounts.folded_email"),
+    *("invitations.email", "mail_queue.recipient"),
+}
+"""Those that say the address of its holder."""
 
 
 @pytest.fixture
@@ -197,19 +222,9 @@ def test_a_name_that_was_erased_is_nowhere_and_the_texts_stay(
         "Les porteurs, à plusieurs",
         authors=[{"name": name.upper()}, {"name": f"Zoé, {name.title()}"}],
     )
-    saying = tables_saying(site.parts.store, name.casefold())
-    assert saying >= {
-        "audit_log",
-        "batches",
-        "drafts",
-        "incoming_notices",
-        "mail_queue",
-        "missed_searches",
-        "remarks",
-        "reports",
-        "wanted_sheets",
-    }
-    assert tables_saying(site.parts.store, site.author.email) >= {"invitations"}
+    saying = columns_saying(site.parts.store, name.casefold())
+    assert saying >= SAY_NAMES
+    assert columns_saying(site.parts.store, site.author.email) >= SAY_ADDRESSES
     removes(site, PurgeSort.PERSON, site.person.id)
     assert tables_saying(site.parts.store, site.author.email) == set()
     with site.parts.store.read() as work:
@@ -226,6 +241,124 @@ def test_a_name_that_was_erased_is_nowhere_and_the_texts_stay(
     assert told["version"]["number"] == 3
     person = site.reader.get(f"/people/{site.person.id}")
     assert "Personne retirée" in person.text
+
+
+ERASED_TOO = {
+    *("mail_queue.subject", "mail_queue.html", "held_edits.content"),
+    *("held_edits.reason", "site_pages.author_name", "batches.name", "batches.state"),
+    "revisions.change_note",
+}
+"""Columns in which a name is looked for as in SAY_NAMES."""
+
+GO_WITH_ACCOUNT = {
+    *("profiles.words", "profiles.folded", "profiles.links", "passkeys.name"),
+    *("api_tokens.name", "sessions.device", "external_identities.subject"),
+    *("external_identities.issuer", "drafts.note", "held_edits.note"),
+    *("held_edits.beside", "held_edits.signals", "second_factors.secret"),
+}
+"""Words of an account, which are removed with it."""
+
+STAY = {
+    **dict.fromkeys(
+        ("remarks.text", "remarks.step_title"),
+        "texts that were published stay, as the leaver reads before",
+    ),
+    **dict.fromkeys(
+        ("sheets.title", "sheets.folded_title", "sheets.slug", "blocks.quads"),
+        "follow from the version",
+    ),
+    **dict.fromkeys(("keywords.word", "keywords.folded"), "follow from the version"),
+    **dict.fromkeys(
+        (
+            *("organisations.name", "organisations.folded", "organisations.words"),
+            *("organisations.searched", "organisations.slug", "organisations.link"),
+        ),
+        "an organisation belongs to all its people, who change it",
+    ),
+    **dict.fromkeys(
+        (
+            *("site_pages.text", "themes.label", "themes.help", "themes.former"),
+            *("thesaurus_edits.text", "thesaurus_edits.concept"),
+            *("appearance.logo_text", "chosen_settings.value"),
+            *("loads.source", "loads.place", "traces.source"),
+        ),
+        "the team says it of its site, and changes it",
+    ),
+    **dict.fromkeys(
+        ("incoming_notices.fault", "mail_queue.fault", "outgoing_notices.fault"),
+        "what another machine answered",
+    ),
+}
+"""Columns with words that an erased name may stay in, and why."""
+
+NO_WORDS = {
+    *("about", "account", "act", "action", "actor", "also", "apart", "author"),
+    *("basis", "category", "code", "colour", "concept", "day", "delivery", "digest"),
+    *("draft", "hash", "host", "hue", "id", "inviter", "issuer", "key", "kind"),
+    *("language", "list", "load", "logo", "merged", "notice", "organisation"),
+    *("outcome", "page", "parent", "password_hash", "pending", "person"),
+    *("public_key", "purge", "purpose", "recipient", "ref", "relation", "repair"),
+    *("replaced_by", "reporter", "reviewer", "role", "scopes", "seal", "sender"),
+    *("sheet", "shelf", "sort", "source", "state", "step", "subject", "tab"),
+    *("target", "territory", "topic", "unsubscribe", "way", "writer"),
+}
+"""Names of columns that hold identifiers, hashes and words of ours."""
+
+NAMES_OF_FILES = {
+    *("public_files.name", "purged_files.name", "sent_files.name"),
+    *("chosen_settings.name", "follower_checkpoints.name", "reports.reason"),
+}
+"""Names of files, and of what stands in the code."""
+
+
+def test_every_column_that_may_say_a_name_is_thought_of() -> None:
+    """Who adds a column says here whether a name that is erased goes from it."""
+    thought = SAY_NAMES | SAY_ADDRESSES | ERASED_TOO | GO_WITH_ACCOUNT | set(STAY)
+    thought |= NAMES_OF_FILES
+    columns = {
+        f"{table.name}.{column.name}"
+        for table in METADATA.sorted_tables
+        for column in table.columns
+        if isinstance(column.type, String | LargeBinary)
+    }
+    unknown = {one for one in columns - thought if one.split(".")[1] not in NO_WORDS}
+    assert unknown == set()
+    assert thought <= columns
+
+
+def test_a_name_goes_from_the_notes_that_the_site_wrote_about_it(
+    site: ErasableSite,
+) -> None:
+    name, editor = site.person.name, account_of(site.editor).person
+    wanted = WantedRepair(person=site.person, author=editor, scope=RepairScope.ALL)
+    take_back_person(site.parts.store, site.parts.schema, wanted)
+    sheet = site.named.sheet
+    assert name in site.editor.get(f"/sheets/{sheet}/history").text
+    removes(site, PurgeSort.PERSON, site.person.id)
+    assert columns_saying(site.parts.store, name.casefold()) == set()
+    assert name not in site.editor.get(f"/sheets/{sheet}/history").text
+
+
+def test_a_short_name_takes_nothing_with_it_that_only_holds_its_letters(
+    site: ErasableSite,
+) -> None:
+    leaver = site.visitor().signed_in(Role.READER, "Ana")
+    with site.parts.store.write() as work:
+        upload = csv_uploads.CsvUpload(
+            id=iri.new_id(),
+            account=account_of(site.other).id,
+            kind="method",
+            name="bananas.csv",
+            until=clock.now() + timedelta(days=1),
+        )
+        csv_uploads.save_upload(work, upload, b"Titre\nAnalyse\n")
+        missed_searches.note_missed(work, "analyse", Outcome.NOTHING, most=9)
+        missed_searches.note_missed(work, "par ana", Outcome.NOTHING, most=9)
+    removes(site, PurgeSort.PERSON, account_of(leaver).person.id)
+    with site.parts.store.read() as work:
+        left = [one.words for one in missed_searches.list_missed(work, limit=9)]
+    assert left == ["analyse"]
+    assert "batches" in tables_saying(site.parts.store, "bananas")
 
 
 def test_a_file_that_was_removed_is_nowhere(site: ErasableSite) -> None:

@@ -62,6 +62,17 @@ def send(*, dead: bool) -> None:
         raise SystemExit(1)
 
 
+@mail.command("retry")
+@click.argument("identifier")
+def retry(identifier: str) -> None:
+    """Réessayer un courriel qui n’a pas pu être remis ; le service l’envoie."""
+    parts = open_instance()
+    with parts.store.write(quiet=True) as work:
+        if not retry_mails(work, None, identifier):
+            raise click.ClickException("aucun courriel n’a cet identifiant")
+    click.echo("Le courriel attend un nouvel essai.")
+
+
 @mail.command("forget")
 @click.argument("identifier")
 def forget(identifier: str) -> None:

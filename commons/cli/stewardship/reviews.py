@@ -18,6 +18,7 @@ from commons.cli.opening import open_instance
 from commons.core.domain.addresses import iri
 from commons.core.domain.language.characters import clean_line
 from commons.core.domain.people.account import Account, Permission
+from commons.core.text.files.front_matter import write_front_matter
 from commons.errors import UnfitSheetError
 from commons.services.editing.submit import Conflict, Refused
 from commons.services.notifications.recording import note_acceptance
@@ -56,6 +57,22 @@ def reviews(context: click.Context) -> None:
                 if name in SIGNALS:
                     click.echo(f"    {SIGNALS[name].sentence % {'count': count}}")
     click.echo(f"À relire : {total}, signalements : {reported}")
+
+
+@reviews.command("show")
+@click.argument("identifier")
+def show(identifier: str) -> None:
+    """Écrire en sortie, en Markdown, un texte qui attend."""
+    parts = open_instance()
+    with parts.store.read() as work:
+        held = held_edits.get_held(work, identifier)
+    about = f"fiche {held.sheet}" + (
+        f", depuis la version {held.parent}" if held.parent else ""
+    )
+    click.echo(f"{about} ; {clean_line(held.note)}", err=True)
+    fields = {key: value for key, value in held.values.items() if key != "body"}
+    body = held.values.get("body", "")
+    click.echo(write_front_matter(fields, body if isinstance(body, str) else ""))
 
 
 @reviews.command("changes")

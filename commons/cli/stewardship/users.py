@@ -9,6 +9,7 @@ import click
 from commons.adapters.store.people import accounts
 from commons.adapters.store.people.account_tokens import TokenPurpose
 from commons.adapters.store.site.audit_log import note_act
+from commons.cli.community.leaving import archive, delete
 from commons.cli.community.members import (
     block,
     change_role,
@@ -42,8 +43,10 @@ def user() -> None:
 
 
 for _command in (
+    archive,
     block,
     change_role,
+    delete,
     give_back,
     list_accounts,
     list_invitations,

@@ -15,7 +15,10 @@ from commons.core.domain.site.audit import AuditAct
 from commons.core.domain.site.purge import LegalBasis, PurgeSort
 from commons.errors import ForbiddenError, TooCostlyError
 from commons.services.people.roles import is_last_admin
-from commons.services.stewardship.purge.erasure import CreditTraces
+from commons.services.stewardship.purge.erasure import (
+    CreditTraces,
+    find_own_traces,
+)
 from commons.services.stewardship.purge.plan import PurgeOrder
 from commons.services.stewardship.purge.removal import purge
 
@@ -37,11 +40,25 @@ def may_be_unnamed(work: Work, account: Account) -> bool:
     return persons.count_sheets(work, account.person.id) <= MOST_SHEETS
 
 
+def find_credits(work: Work, account: Account) -> CreditTraces:
+    """Find where somebody is credited whose name will be in nobody's name.
+
+    Takes no lock, and looks no further than may be erased at once. Raises
+    TooCostlyError for a name that stands in too many sheets or versions.
+    """
+    written = persons.written_by(work, account.person.id)
+    if written.versions > MOST_VERSIONS or not may_be_unnamed(work, account):
+        raise TooCostlyError(account.person.id)
+    return find_own_traces(work, account.person.id)
+
+
 def leave(
     schema: Schema,
     work: Work,
     account: Account,
     traces: CreditTraces | None,
+    *,
+    by_operator: bool = False,
 ) -> None:
     """Remove an account with its drafts, sessions, keys, tokens and messages.
 
@@ -54,7 +71,7 @@ def leave(
     if not may_leave(work, account):
         raise ForbiddenError(account.id)
     person = account.person
-    note_act(work, person.id, AuditAct.LEAVE, person.id)
+    note_act(work, "" if by_operator else person.id, AuditAct.LEAVE, person.id)
     if traces is None:
         surroundings.erase_account(work, person.id)
         profiles.erase_profile(work, person.id)
@@ -64,7 +81,7 @@ def leave(
     if many or not may_be_unnamed(work, account):
         raise TooCostlyError(person.id)
     order = PurgeOrder(
-        sort=PurgeSort.PERSON,
+        sort=PurgeSort.OWN_NAME,
         target=person.id,
         basis=LegalBasis.PERSONAL_DATA,
         actor=OPERATOR,

@@ -143,13 +143,18 @@ def undo_repair(
     return report
 
 
+def note_about(name: str) -> str:
+    """Return what a version says by which writing of this person is taken back."""
+    return f"Retour sur ce que « {name} » a écrit"
+
+
 def _job(work: Work, schema: Schema, wanted: WantedRepair, repair: str) -> _Job:
     return _Job(
         schema=schema,
         author=wanted.author,
         person=wanted.person.id,
         repair=repair,
-        note=f"Retour sur ce que « {wanted.person.name} » a écrit",
+        note=note_about(wanted.person.name),
         marks=repairs.repair_marks(work, wanted.person.id),
     )
 

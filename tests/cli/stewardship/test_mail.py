@@ -51,6 +51,13 @@ def test_what_waits_is_listed_and_sent(tmp_path: Path) -> None:
     listed = ordered(folder, "mail")
     assert "avant@exemple.fr : 550 x" in listed.output
     assert "waiting 2, dead 1" in listed.output
+    again = ordered(folder, "mail", "retry", dead.id)
+    assert (again.exit_code, "nouvel essai" in again.output) == (0, True)
+    assert "waiting 3, dead 0" in ordered(folder, "mail").output
+    assert ordered(folder, "mail", "retry", "inconnu").exit_code == 1
+    with instance(folder) as parts, parts.store.write() as work:
+        mail_queue.remove_mail(work, dead.id)
+        mail_queue.add_mail(work, dead)
     with MailServer(tmp_path / "taken") as server:
         known = {"mail_url": server.url, "mail_from": FROM}
         assert ordered(folder, "mail", "send", **known).exit_code == 1

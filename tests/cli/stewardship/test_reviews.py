@@ -35,6 +35,14 @@ def home(parts: Components) -> Path:
     return parts.settings.data_dir
 
 
+def test_what_waits_is_read(home: Path, held: HeldEdit) -> None:
+    told = ordered(home, "reviews", "show", held.id)
+    assert told.exit_code == 0, told.stderr
+    assert "title: Le banc" in told.output
+    assert held.sheet in told.stderr
+    assert ordered(home, "reviews", "show", "inconnu").exit_code == 1
+
+
 def test_what_waits_is_listed_with_its_signs(home: Path, held: HeldEdit) -> None:
     told = ordered(home, "reviews").output
     assert f"{held.id} " in told

@@ -222,6 +222,14 @@ def count_sheets(work: Work, person: str) -> int:
     return work.connection.execute(_COUNT_SHEETS, {"person": person}).scalar_one()
 
 
+def sheets_begun(work: Work, person: str) -> frozenset[str]:
+    """Return the sheets of which a person wrote the first version."""
+    query = select(RevisionRow.sheet).where(
+        RevisionRow.author == person, RevisionRow.number == 1
+    )
+    return frozenset(work.connection.execute(query).scalars())
+
+
 def publishing_persons(work: Work, *, but: str, limit: int) -> list[str]:
     """Give, by name, who has an account and published, but for one person.
 

@@ -96,10 +96,15 @@ def count_acts(work: Work) -> int:
     return work.connection.execute(_COUNT).scalar_one()
 
 
-def redact_acts(work: Work, pattern: str, rewrite: Callable[[str], str]) -> list[int]:
+def redact_acts(
+    work: Work,
+    pattern: str,
+    rewrite: Callable[[str], str],
+    concerned: Callable[[AuditEntry], bool] = lambda _: True,
+) -> list[int]:
     """Rewrite details that answer a pattern of LIKE, as the law makes us.
 
-    Returns the numbers of the entries that changed.
+    Of the entries that are `concerned`. Returns the numbers of those that changed.
 
     An entry keeps its hash, by which the next is chained to it. A new one (REDACT) says
     which was rewritten, and the hash of what it says since: nothing else may change.
@@ -108,7 +113,7 @@ def redact_acts(work: Work, pattern: str, rewrite: Callable[[str], str]) -> list
     found = select(*_COLUMNS).where(LikeAnyCase(AuditRow.details, pattern))
     for entry in _entries(execute(found.order_by(AuditRow.number)).all()):
         details = {key: rewrite(text) for key, text in entry.details.items()}
-        if details == entry.details:
+        if details == entry.details or not concerned(entry):
             continue
         above = select(AuditRow.hash).where(AuditRow.number == entry.number - 1)
         before = execute(above).scalar() or FIRST_HASH

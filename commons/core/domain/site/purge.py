@@ -7,12 +7,17 @@ from enum import StrEnum
 
 
 class PurgeSort(StrEnum):
-    """What a purge removes."""
+    """What a purge removes.
+
+    The name of a person goes wherever it stands when the team decides so (PERSON), and
+    only where it is known to be theirs when they leave (OWN_NAME).
+    """
 
     VERSION = "version"
     SHEET = "sheet"
     FILE = "file"
     PERSON = "person"
+    OWN_NAME = "own_name"
 
 
 class LegalBasis(StrEnum):

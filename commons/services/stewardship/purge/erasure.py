@@ -1,11 +1,12 @@
 """Erases the name of a person: their texts stay, credited to nobody in particular."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from commons.adapters.rdf.canonical import render_block
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
+from commons.adapters.store.log.projections import link_targets
 from commons.adapters.store.people import persons, profiles
 from commons.adapters.store.site.audit_log import redact_acts
 from commons.adapters.store.stewardship.purge import (
@@ -13,61 +14,100 @@ from commons.adapters.store.stewardship.purge import (
     rewriting,
     surroundings,
 )
-from commons.core.domain.language.folding import fold
 from commons.core.domain.people.name_in_text import replace_name
-from commons.core.domain.schema.kind import Schema, Value, Values
+from commons.core.domain.schema.kind import Schema
 from commons.core.domain.sheet import Action, Person, Revision
-from commons.core.domain.site.purge import ERASED_NAME, PurgedVersion
+from commons.core.domain.site.audit import AuditEntry
+from commons.core.domain.site.purge import ERASED_NAME, PurgedVersion, PurgeSort
 from commons.errors import ForbiddenError, InvalidError, UnfitSheetError
 from commons.services.operations.checks.repair import replace_rows
 from commons.services.publishing.publish import NewRevision, publish_version
+from commons.services.stewardship.purge.credit_rewriting import (
+    ErasedCredit,
+    without_name,
+)
+from commons.services.stewardship.repair import note_about
 
 NOTE = "Crédit réécrit à la demande d’une personne"
-_CREDITS = ("name", "author")
-"""The columns of rows that hold how somebody is credited."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreditTraces:
     """Where a person is credited, as it was looked for without the write lock.
 
-    `versions` are places in the log up to `through`; `uploads` spreadsheets.
+    `versions` are places in the log up to `through`; `uploads` spreadsheets. `begun`
+    as in ErasedCredit: None where the team decides that the name means this person
+    wherever it stands.
     """
 
     name: str
+    begun: frozenset[str] | None
     through: int
     versions: tuple[int, ...]
     uploads: tuple[str, ...]
 
 
 def find_traces(work: Work, person: str) -> CreditTraces:
-    """Find what `erase_person` will rewrite: reads the whole log. Raises NotFoundError."""
+    """Find what erasing a person will rewrite: reads the whole log. Raises NotFoundError."""
     who = persons.get_person(work, person)
-    through = revisions.head_sequence(work)
-    return CreditTraces(
-        name=who.name,
-        through=through,
-        versions=tuple(
-            one.sequence
-            for one in rewriting.versions_naming(work, person, who.name)
-            if _is_rewritten(one, _without_name(one, who))
-        ),
+    named = rewriting.versions_naming(work, person, who.name)
+    return replace(
+        _traces_among(work, ErasedCredit(who=who), named),
         uploads=tuple(name_traces.uploads_saying(work, who.name)),
     )
 
 
+def find_own_traces(work: Work, person: str) -> CreditTraces:
+    """Find only what is known to be theirs, for who erases their own name.
+
+    Names are free to take: else anybody could call themselves as an author without an
+    account, and take their credit away. Raises NotFoundError.
+    """
+    who = persons.get_person(work, person)
+    begun = persons.sheets_begun(work, person)
+    made = link_targets.adapting_sheets(work, sorted(begun), limit=revisions.ALL)
+    near = rewriting.versions_crediting(work, person, sorted(begun.union(made)))
+    return _traces_among(work, ErasedCredit(who=who, begun=begun), near)
+
+
+TRACES: Mapping[PurgeSort, Callable[[Work, str], CreditTraces]] = {
+    PurgeSort.PERSON: find_traces,
+    PurgeSort.OWN_NAME: find_own_traces,
+}
+"""Where a name stands, for each sort of purge that removes one."""
+
+
+def _traces_among(
+    work: Work, erased: ErasedCredit, versions: Iterable[Revision]
+) -> CreditTraces:
+    through = revisions.head_sequence(work)
+    return CreditTraces(
+        name=erased.who.name,
+        begun=erased.begun,
+        through=through,
+        versions=tuple(
+            one.sequence
+            for one in versions
+            if _is_rewritten(one, _without_name(one, erased))
+        ),
+        uploads=(),
+    )
+
+
+def _find_again(work: Work, person: str, known: CreditTraces) -> CreditTraces:
+    """Find the same anew, once the name is another."""
+    find = find_traces if known.begun is None else find_own_traces
+    return find(work, person)
+
+
 def erase_person(
-    schema: Schema,
-    work: Work,
-    actor: Person,
-    person: str,
-    known: CreditTraces | None = None,
+    schema: Schema, work: Work, actor: Person, person: str, known: CreditTraces
 ) -> list[PurgedVersion]:
     """Credit a person as ERASED_NAME wherever they are credited; remove their account.
 
     Versions are rewritten in their place; a head that changes is published again, so
-    that harvesters who ask for what is new read it. `known` spares reading the whole
-    log under the lock. Returns what was rewritten. Raises
+    that harvesters who ask for what is new read it. `known` is where they are credited
+    (`find_traces`), found without the lock. Returns what was rewritten. Raises
     NotFoundError, ForbiddenError for who erases themselves, InvalidError for who was
     erased already.
     """
@@ -76,15 +116,16 @@ def erase_person(
         raise ForbiddenError(person)
     if who.name == ERASED_NAME:
         raise InvalidError(f"{person} is erased already")
-    if known is None or known.name != who.name:
-        known = find_traces(work, person)
+    if known.name != who.name:
+        known = _find_again(work, person, known)
+    erased = ErasedCredit(who=who, begun=known.begun)
     surroundings.erase_account(work, person)
     profiles.erase_profile(work, person)
     rewriting.rename_person(work, person, ERASED_NAME)
     work.credited.pop(person, None)
     done = []
     for version in _versions_naming(work, who, known):
-        changed = _without_name(version, who)
+        changed = _without_name(version, erased)
         if not _is_rewritten(version, changed):
             continue
         rendered = render_block(schema, changed)
@@ -93,7 +134,7 @@ def erase_person(
         done.append(
             PurgedVersion(sheet=version.sheet, number=version.number, hash=version.hash)
         )
-    _rewrite_around(work, who, known)
+    _rewrite_around(work, erased, known)
     sheets = dict.fromkeys(one.sheet for one in done)
     for head in revisions.get_heads(work, list(sheets)).values():
         replace_rows(schema, work, head)
@@ -114,18 +155,27 @@ def _is_rewritten(version: Revision, changed: Revision) -> bool:
     return changed != version or changed.values != version.values
 
 
-def _rewrite_around(work: Work, who: Person, known: CreditTraces) -> None:
+def _rewrite_around(work: Work, erased: ErasedCredit, known: CreditTraces) -> None:
     """Rewrite what stands beside the log: drafts, letters, notices, the audit log."""
+    who, everywhere = erased.who, erased.begun is None
 
     def rewrite(text: str) -> str:
         return replace_name(text, who.name, ERASED_NAME)
 
-    drafted = list(surroundings.drafted_texts(work, who.id, name=who.name))
-    for row, identifier, values in drafted:
-        surroundings.rewrite_drafted(work, row, identifier, _credited(values, who))
+    name = who.name if everywhere else ""
+    for row, draft in list(surroundings.drafted_texts(work, who.id, name=name)):
+        values = without_name(draft.values, draft.sheet, erased)
+        surroundings.rewrite_drafted(work, row, draft.id, values)
     name_traces.drop_uploads(work, known.uploads)
-    name_traces.rewrite_traces(work, who.id, who.name, rewrite)
-    redact_acts(work, name_traces.name_pattern(who.name), rewrite)
+    named = name_traces.ErasedName(person=who.id, name=who.name, everywhere=everywhere)
+    name_traces.rewrite_traces(work, named, rewrite)
+    remarked = name_traces.remarks_of(work, who.id)
+
+    def concerned(entry: AuditEntry) -> bool:
+        told = {entry.actor, entry.target, *entry.details.values()}
+        return everywhere or who.id in told or entry.target in remarked
+
+    redact_acts(work, name_traces.name_pattern(who.name), rewrite, concerned)
 
 
 def _publish_again(schema: Schema, work: Work, actor: Person, head: Revision) -> None:
@@ -147,41 +197,12 @@ def _publish_again(schema: Schema, work: Work, actor: Person, head: Revision) ->
         return
 
 
-def _without_name(version: Revision, who: Person) -> Revision:
-    author = version.author
+def _without_name(version: Revision, erased: ErasedCredit) -> Revision:
+    author, who = version.author, erased.who
     if author.id == who.id:
         author = Person(id=who.id, name=ERASED_NAME)
-    return replace(version, author=author, values=_credited(version.values, who))
-
-
-def _credited(values: Values, who: Person) -> Values:
-    """Return values with a person's name rewritten in every row that credits them."""
-    return {key: _rewritten(value, who) for key, value in values.items()}
-
-
-def _rewritten(value: Value, who: Person) -> Value:
-    if isinstance(value, list):
-        return [_rewritten(one, who) for one in value]
-    if not isinstance(value, dict):
-        return value
-    own = value.get("person") == who.id
-    others = bool(value.get("person")) and not own
-    row = {key: _rewritten(one, who) for key, one in value.items()}
-    for key in _CREDITS:
-        text = row.get(key)
-        if own and key == "name":
-            row[key] = ERASED_NAME
-        elif isinstance(text, str) and not others:
-            row[key] = ", ".join(_names(text, who))
-    return row
-
-
-def _names(text: str, who: Person) -> Iterator[str]:
-    """Yield the names of a credit, one person's rewritten; a text of others as it is."""
-    parts = text.split(", ")
-    same = fold(who.name)
-    if not any(fold(part) == same for part in parts):
-        yield text
-        return
-    for part in parts:
-        yield ERASED_NAME if fold(part) == same else part
+    values = without_name(version.values, version.sheet, erased)
+    note = version.change_note
+    if note == note_about(who.name):
+        note = note_about(ERASED_NAME)
+    return replace(version, author=author, values=values, change_note=note)

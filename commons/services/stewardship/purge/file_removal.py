@@ -22,8 +22,9 @@ def remove_file(schema: Schema, work: Work, actor: Person, name: str) -> None:
     """
     if not file_visibility.is_named(work, name):
         raise NotFoundError(name)
-    for row, identifier, values in surroundings.drafted_texts(work, name):
-        surroundings.rewrite_drafted(work, row, identifier, without_file(values, name))
+    for row, draft in surroundings.drafted_texts(work, name):
+        kept = without_file(draft.values, name)
+        surroundings.rewrite_drafted(work, row, draft.id, kept)
     sheets = file_visibility.sheets_naming(work, name)
     for head in revisions.get_heads(work, sheets).values():
         if not head.deleted and name in named_in(dict(head.values)):

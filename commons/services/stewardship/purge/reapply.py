@@ -20,7 +20,7 @@ from commons.core.domain.site.purge import (
     PurgeSort,
 )
 from commons.errors import FileFormatError, InvalidError, NotFoundError
-from commons.services.stewardship.purge.erasure import erase_person
+from commons.services.stewardship.purge.erasure import TRACES, erase_person
 from commons.services.stewardship.purge.file_removal import remove_file
 from commons.services.stewardship.purge.plan import PurgeOrder
 from commons.services.stewardship.purge.removal import (
@@ -62,7 +62,7 @@ def reapply(schema: Schema, work: Work, past: PastPurge) -> bool:
     if past.purge.id in known:
         return False
     purges.add_purge(work, past.purge)
-    if past.purge.sort is PurgeSort.PERSON:
+    if past.purge.sort in TRACES:
         _erase(schema, work, past)
     elif past.purge.sort is PurgeSort.FILE:
         _take_out(schema, work, past)
@@ -75,8 +75,10 @@ def reapply(schema: Schema, work: Work, past: PastPurge) -> bool:
 
 
 def _erase(schema: Schema, work: Work, past: PastPurge) -> None:
+    person = past.purge.target
     try:
-        done = erase_person(schema, work, _actor(work, past), past.purge.target)
+        traces = TRACES[past.purge.sort](work, person)
+        done = erase_person(schema, work, _actor(work, past), person, traces)
     except (NotFoundError, InvalidError):  # it was never here, or is erased
         return
     purges.note_versions(work, past.purge.id, done)

@@ -24,7 +24,7 @@ from commons.core.domain.site.purge import Purge, PurgedVersion, PurgeSort
 from commons.errors import ConflictError, InvalidError, UnfitSheetError
 from commons.services.operations.checks.repair import replace_rows
 from commons.services.publishing.publish import NewRevision, publish_version
-from commons.services.stewardship.purge.erasure import erase_person
+from commons.services.stewardship.purge.erasure import TRACES, erase_person
 from commons.services.stewardship.purge.file_removal import remove_file
 from commons.services.stewardship.purge.plan import (
     DERIVED,
@@ -47,9 +47,9 @@ def purge(schema: Schema, work: Work, order: PurgeOrder) -> Purge:
     ConflictError when somebody published since it was looked at.
     """
     done = begin(work, order)
-    if order.sort is PurgeSort.PERSON:
-        actor, traces = order.actor, order.traces
-        versions = erase_person(schema, work, actor, order.target, traces)
+    if order.sort in TRACES:
+        traces = order.traces or TRACES[order.sort](work, order.target)
+        versions = erase_person(schema, work, order.actor, order.target, traces)
         purges.note_versions(work, done.id, versions)
         if not versions:  # no feed says the name
             return done

@@ -13,6 +13,7 @@ from flask import request
 
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions, version_list
+from commons.adapters.store.log.feed_edition import current_edition
 from commons.core.domain.addresses import iri
 from commons.core.domain.schema.kind import Kind, Values
 from commons.core.domain.sheet import Revision
@@ -101,11 +102,17 @@ def version_page(
 
 @cached(
     LRUCache(MOST_WALKS),
-    key=lambda _, head: (components().schema, head.sheet, head.number, head.hash),
+    key=lambda work, head: (
+        *(components().schema, current_edition(work)),
+        *(head.sheet, head.number, head.hash),
+    ),
     lock=Lock(),
 )
 def walk_history(work: Work, head: Revision) -> Attribution:
-    """Say who wrote what; each sheet is walked through once a version."""
+    """Say who wrote what; each sheet is walked through once a version.
+
+    And once an edition: what is removed for good changes former versions.
+    """
     return attribute_history(work, components().schema.kinds[head.kind], head)
 
 

@@ -16,8 +16,12 @@ from commons.services.exchange.archive.sheet_archive import (
     SheetArchive,
     write_archive,
 )
-from commons.services.people.leaving import leave, may_be_unnamed, may_leave
-from commons.services.stewardship.purge.erasure import find_traces
+from commons.services.people.leaving import (
+    find_credits,
+    leave,
+    may_be_unnamed,
+    may_leave,
+)
 from commons.web.guard.journey import Journey
 from commons.web.journeys.people.sign_in.identity_proof import (
     asks_password,
@@ -83,9 +87,9 @@ def leave_page() -> AnyResponse:
         except SignInError:
             faults["old"] = unproved_words()
         if not faults:
-            with here.store.read() as work:  # reading the whole log takes no lock
+            with here.store.read() as work:  # reading the log takes no lock
                 keeps = name == "keep"
-                traces = None if keeps else find_traces(work, me.person.id)
+                traces = None if keeps else find_credits(work, me)
             with here.store.write() as work:
                 work.afterwards(here.follower.nudge)
                 leave(here.schema, work, me, traces)

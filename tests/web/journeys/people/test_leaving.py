@@ -3,27 +3,41 @@
 import io
 import json
 import zipfile
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 
 from commons.adapters.store.drafts import drafts
+from commons.adapters.store.imports import csv_uploads
 from commons.adapters.store.log import feed_edition, revisions
 from commons.adapters.store.people import accounts
-from commons.adapters.store.site import audit_log
+from commons.adapters.store.site import audit_log, missed_searches
 from commons.adapters.store.stewardship.purge import purges
+from commons.core.domain import clock
+from commons.core.domain.addresses import iri
 from commons.core.domain.people.account import Role
 from commons.core.domain.site.audit import AuditAct
+from commons.core.domain.site.missed_search import Outcome
 from commons.core.domain.site.purge import ERASED_NAME
+from commons.errors import TooCostlyError
 from commons.feeds.catalogue.dump_releases import publish_release
 from commons.services.people import leaving
-from commons.services.stewardship.purge.erasure import find_traces
+from commons.services.stewardship.missed_searches import wish_for_sheet
+from commons.services.stewardship.purge.erasure import find_own_traces
+from commons.wiring import purge_cleaner
 from commons.wiring.components import Components
 from commons.wiring.purge_cleaner import PurgeCleaner
 from tests.adapters.media.pictures import drawing, written
+from tests.outlets import tables_saying
+from tests.reviewed import account_of
 from tests.visitor import PASSWORD, Visitor, filled, said_by, token_in
 
 GOOD = {"name": "keep", "sure": "1", "old": PASSWORD}
+ERASE = {**GOOD, "name": "erase"}
+CHANGES = "Un autre bois, et un dossier de plus."
+NAMESAKE = "Nathalie Leblanc"
+"""How an author is called who has no account."""
 
 
 def archive_of(visitor: Visitor) -> zipfile.ZipFile:
@@ -164,7 +178,7 @@ def test_who_left_already_leaves_no_second_trace(
         found = accounts.by_email(work, author.email)
         assert found is not None
         for _ in range(2):  # as from two tabs at once
-            traces = None if keep else find_traces(work, found[0].person.id)
+            traces = None if keep else find_own_traces(work, found[0].person.id)
             leaving.leave(parts.schema, work, found[0], traces)
         acts = [one.act for one in audit_log.latest_acts(work, limit=5)]
         assert acts.count(AuditAct.LEAVE) == 1
@@ -187,8 +201,124 @@ def test_a_name_that_no_version_says_has_nobody_read_all_anew(
     leaver = visitor.signed_in(Role.CONTRIBUTOR)
     done = leaver.post("/account/leave", **{**GOOD, "name": "erase"})
     assert done.status_code == 303
-    assert PurgeCleaner(components=parts).clean()
+    cleaner = PurgeCleaner(components=parts)
+    assert cleaner.clean()
+    with parts.store.read() as work:  # who saves would wait for each that leaves
+        (left,) = purges.unfinished_purges(work)
+    listed = parts.settings.data_dir / "purged.jsonl"
+    assert left.id in listed.read_text(encoding="utf-8")
+    assert cleaner.clean(wait=True)
     assert before <= made()
     with parts.store.read() as work:
         assert feed_edition.current_edition(work) == 1
         assert purges.unfinished_purges(work) == []
+
+
+def test_what_waited_for_cleaning_is_cleaned_in_hours_or_with_what_cannot_wait(
+    visitor: Visitor, parts: Components, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    leaver, cleaner = visitor.signed_in(Role.READER), PurgeCleaner(components=parts)
+    assert leaver.post("/account/leave", **ERASE).status_code == 303
+    cleaner.take_turn()
+    with parts.store.read() as work:
+        assert len(purges.unfinished_purges(work)) == 1
+    monkeypatch.setattr(purge_cleaner, "OWN_NAMES_WAIT", timedelta(0))
+    cleaner.take_turn()
+    with parts.store.read() as work:
+        assert purges.unfinished_purges(work) == []
+
+
+def test_who_erases_their_name_erases_no_namesake(
+    app: Flask, parts: Components, editor: Visitor
+) -> None:
+    """Names are free to take, and those of many authors belong to no account."""
+    named = {"authors-0-name": NAMESAKE, "sources-0-url": "https://exemple.org/a"}
+    source = {"sources-0-title": "Autre", "sources-0-author": NAMESAKE}
+    source |= {"sources-0-licence": "CC-BY-4.0", "sources-0-changes": CHANGES}
+    place = editor.publishes("method", title="Le banc", **named, **source)
+    sheet = place.split("/")[2]
+    with parts.store.write() as work:
+        missed_searches.note_missed(work, NAMESAKE, Outcome.NOTHING, most=9)
+        wish_for_sheet(work, f"Ce que fait {NAMESAKE}", NAMESAKE)
+        audit_log.note_act(work, "", AuditAct.IMPORT, "x", source=NAMESAKE)
+        upload = csv_uploads.CsvUpload(
+            id=iri.new_id(),
+            account=account_of(editor).id,
+            kind="method",
+            name="a.csv",
+            until=clock.now() + timedelta(days=1),
+        )
+        csv_uploads.save_upload(work, upload, f"Titre\n{NAMESAKE}\n".encode())
+    leaver = Visitor(app.test_client(), parts).signed_in(Role.CONTRIBUTOR, NAMESAKE)
+    changed = leaver.post(
+        f"/sheets/{sheet}/edit",
+        _do="publish",
+        _confirmed="on",
+        _parent="1",
+        change_note="mieux",
+        **filled(title="Le banc vert", **named, **source),
+    )
+    assert changed.status_code == 303, said_by(changed)
+    assert leaver.post("/account/leave", **ERASE).status_code == 303
+    told = editor.get(f"/sheets/{sheet}.json").get_json()
+    names = [one["name"] for one in told["fields"]["authors"]]
+    assert NAMESAKE in names
+    assert told["fields"]["sources"][0]["author"] == NAMESAKE
+    first = editor.get(f"/sheets/{sheet}/v/1.json").get_json()
+    assert [one["name"] for one in first["fields"]["authors"]] == [NAMESAKE]
+    assert tables_saying(parts.store, NAMESAKE.casefold()) >= {
+        *("missed_searches", "wanted_sheets", "audit_log", "batches"),
+    }
+
+
+def test_who_erases_their_name_is_credited_nowhere_as_its_author(
+    author: Visitor, editor: Visitor, parts: Components
+) -> None:
+    me = account_of(author).person
+    mine = {
+        "authors-0-person": me.id,
+        "authors-0-name": me.name,
+        "authors-0-url": "https://camille.example/",
+        "authors-0-organisation": "L’Atelier de Camille",
+        "authors-1-name": me.name.upper(),
+        "help-offered": "on",
+        "help-text": "Appelez-moi au 02 98 00 00 00.",
+    }
+    place = author.publishes("method", title="Le banc", **mine)
+    sheet = place.split("/")[2]
+    before = str(author.get(f"/sheets/{sheet}.json").get_json())
+    assert all(word in before for word in ("camille.example", "02 98", "Atelier"))
+    adapted = editor.post(
+        f"/sheets/new/method?adapts={sheet}&version=1",
+        _do="publish",
+        _confirmed="on",
+        **filled(
+            title="Le banc, ici",
+            **{
+                "sources-0-url": f"{parts.settings.base_url}/sheets/{sheet}/v/1",
+                "sources-0-changes": CHANGES,
+            },
+        ),
+    )
+    assert adapted.status_code == 303, said_by(adapted)
+    copy = adapted.headers["Location"].split("/")[2]
+    assert author.post("/account/leave", **ERASE).status_code == 303
+    first = editor.get(f"/sheets/{sheet}/v/1.json").get_json()["fields"]["authors"]
+    assert [one["name"] for one in first] == [ERASED_NAME, ERASED_NAME]
+    told = str(editor.get(f"/sheets/{sheet}.json").get_json())
+    assert "camille.example" not in told
+    assert "02 98" not in told
+    assert "Atelier de Camille" not in told
+    source = editor.get(f"/sheets/{copy}.json").get_json()["fields"]["sources"][0]
+    assert ERASED_NAME in source["author"]
+    assert me.name not in source["author"]
+    assert tables_saying(parts.store, me.name.casefold()) == set()
+
+
+def test_what_costs_too_much_to_erase_is_not_even_looked_for(
+    author: Visitor, parts: Components, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(leaving, "MOST_VERSIONS", 0)
+    author.publishes("method")
+    with parts.store.read() as work, pytest.raises(TooCostlyError):
+        leaving.find_credits(work, account_of(author))

@@ -16,6 +16,10 @@ from commons.adapters.store.engine.tables.core_tables import (
     RevisionRow,
 )
 from commons.adapters.store.engine.tables.site.site_tables import SitePageRow
+from commons.adapters.store.engine.tables.site.stewardship_tables import (
+    RepairRow,
+    RepairVersionRow,
+)
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log.compression.block_coding import compress_block
 from commons.adapters.store.log.seals import seal_row
@@ -24,15 +28,33 @@ from commons.core.domain.sheet import Revision
 
 _REWRITE = update(RevisionRow).where(RevisionRow.sequence == bindparam("place"))
 _REWRITE_BLOCK = update(BlockRow).where(BlockRow.sequence == bindparam("place"))
+_REPAIRED = (
+    select(RepairVersionRow.sequence)
+    .join(RepairRow, RepairRow.id == RepairVersionRow.repair)
+    .where(RepairRow.person == bindparam("person"))
+)
 _NAMING = (
     select(*COLUMNS)
     .where(
         RevisionRow.sequence > bindparam("after"),
         or_(
             RevisionRow.author == bindparam("person"),
+            RevisionRow.sequence.in_(_REPAIRED),
             PositionOf(RevisionRow.content, bindparam("person")) > 0,
             LikeAnyCase(RevisionRow.content, bindparam("pattern")),
         ),
+    )
+    .order_by(RevisionRow.sequence)
+)
+_CREDITING = (
+    select(*COLUMNS)
+    .where(
+        or_(
+            RevisionRow.author == bindparam("person"),
+            RevisionRow.sheet.in_(bindparam("sheets", expanding=True)),
+            RevisionRow.sequence.in_(_REPAIRED),
+            PositionOf(RevisionRow.content, bindparam("person")) > 0,
+        )
     )
     .order_by(RevisionRow.sequence)
 )
@@ -63,10 +85,25 @@ def versions_naming(
 ) -> Iterator[Revision]:
     """Yield the versions that somebody published, or that may hold their id or name.
 
-    In whichever spelling; those after a place in the log alone.
+    In whichever spelling, with those by which their writing was taken back; those
+    after a place in the log alone.
     """
     known = {"person": person, "pattern": name_pattern(name), "after": after}
     rows = work.connection.execute(_NAMING, known)
+    for some in rows.partitions(_AT_ONCE):
+        yield from revisions_of(some)
+
+
+def versions_crediting(
+    work: Work, person: str, sheets: Sequence[str]
+) -> Iterator[Revision]:
+    """Yield the versions that somebody published, that hold their id, or are of some sheets.
+
+    With those by which their writing was taken back.
+    """
+    rows = work.connection.execute(
+        _CREDITING, {"person": person, "sheets": list(sheets)}
+    )
     for some in rows.partitions(_AT_ONCE):
         yield from revisions_of(some)
 

@@ -52,6 +52,15 @@ class Around:
     elsewhere: tuple[DraftElsewhere, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftedText:
+    """What a draft or a held edit says; `sheet` is "" for a draft of a new one."""
+
+    id: str
+    sheet: str
+    values: Values
+
+
 def texts_around(work: Work, sheet: str, parents: Collection[int] | None) -> Around:
     """Count the texts around a sheet; `parents` as in `forget_drafts`."""
     count = func.count()
@@ -146,8 +155,8 @@ def names_nowhere(work: Work, name: str) -> bool:
 
 def drafted_texts(
     work: Work, *words: str, name: str = ""
-) -> Iterator[tuple[type[DraftRow | HeldEditRow], str, Values]]:
-    """Yield the drafts and held edits that hold a word: table, identifier, values.
+) -> Iterator[tuple[type[DraftRow | HeldEditRow], DraftedText]]:
+    """Yield the drafts and held edits that hold a word, each with its table.
 
     Or that may say a name, in whichever spelling.
     """
@@ -155,9 +164,10 @@ def drafted_texts(
         holds = or_(*(row.content.contains(word) for word in words))
         if name:
             holds = or_(holds, says_name(row.content, name))
-        found = work.connection.execute(select(row.id, row.content).where(holds)).all()
-        for identifier, content in found:
-            yield row, identifier, read_values(content)
+        query = select(row.id, row.sheet, row.content).where(holds)
+        for identifier, sheet, content in work.connection.execute(query).all():
+            values = read_values(content)
+            yield row, DraftedText(id=identifier, sheet=sheet, values=values)
 
 
 def rewrite_drafted(

@@ -112,6 +112,7 @@ WORDS = {
     "version": _l("version"),
     "file": _l("fichier"),
     "person": _l("personne"),
+    "own_name": _l("personne qui est partie"),
 }
 """What details say, in words; others are told as they are."""
 
