@@ -43,7 +43,7 @@ def test_every_browser_module_has_tests():
         for room in ("search", "widgets", "map")
         for name in _names(ASSETS / room, ".js")
     }
-    modules = (editing | others | {"licences"}) - IN_A_PAGE
+    modules = (editing | others | {"build/licences"}) - IN_A_PAGE
     tested = _names(TESTS, ".test.mjs")
     assert modules
     assert tested == modules

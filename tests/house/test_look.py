@@ -14,7 +14,7 @@ WEB = Path(__file__).parents[2] / "commons" / "web"
 DIST = WEB / "static" / "dist"
 TEMPLATES = sorted((WEB / "templates").rglob("*.html"))
 NAMED_PICTOGRAMS = set(
-    json.loads((WEB / "assets/pictograms.json").read_text(encoding="utf-8"))
+    json.loads((WEB / "assets/build/pictograms.json").read_text(encoding="utf-8"))
 )
 GROUNDS = ("paper", "surface", "sunken")
 KINDS = tuple(load_schema()[0].kinds)

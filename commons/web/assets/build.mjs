@@ -9,8 +9,8 @@ import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
-import { packagesOf, readLicences } from "./licences.mjs";
-import { readPictograms } from "./pictograms.mjs";
+import { packagesOf, readLicences } from "./build/licences.mjs";
+import { readPictograms } from "./build/pictograms.mjs";
 
 const entries = [
   "site.css",
@@ -51,7 +51,7 @@ async function writeHashed(name, content) {
   return [name, file];
 }
 
-const named = JSON.parse(await readFile("pictograms.json", "utf-8"));
+const named = JSON.parse(await readFile("build/pictograms.json", "utf-8"));
 const bundled = packagesOf([...Object.keys(metafile.inputs), "node_modules/lucide-static/"]);
 const drawn = await readPictograms(named, "node_modules/lucide-static");
 const files = [

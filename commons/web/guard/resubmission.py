@@ -34,7 +34,7 @@ def ask_to_sign_in(*, typed: bool) -> AnyResponse:
         return redirect(url_for("accounts.login_page", next=back), 302)
     resumed = current_rules().resumes
     page = render_template(
-        "people/login.html",
+        "people/sign_in/login.html",
         next=back if resumed else within_site(urlsplit(request.referrer or "").path),
         kept=pack_form(request.form) if resumed else "",
         files_lost=_had_files(),

@@ -9,7 +9,7 @@ import {
   selectButtons,
 } from "../../../commons/web/assets/editing/text/markdown_toolbar.js";
 
-const WORDS = new URL("../../../commons/web/templates/editing/_words.html", import.meta.url);
+const WORDS = new URL("../../../commons/web/templates/editing/form/_words.html", import.meta.url);
 
 test("every button has a drawing, and no drawing is without a button", () => {
   assert.deepEqual(Object.keys(ICONS), Object.keys(BUTTONS));

@@ -203,7 +203,7 @@ def stop_page(account: str, signature: str) -> AnyResponse:
 
 def _asking(title: str, sentence: str, button: str) -> AnyResponse:
     page = render_template(
-        "people/link.html", title=title, sentence=sentence, button=button
+        "people/recovery/link.html", title=title, sentence=sentence, button=button
     )
     return uncached_page(page, 200)
 

@@ -186,13 +186,13 @@ def _answer(writing: FormSession) -> Response:
     tidy, values, unreadable = read_form(writing)
     told: dict[str, Any] = _told(put_aside(tidy, values)) if orders[order] else {}
     told["checklist"] = render_template(
-        "editing/checklist.html",
+        "editing/preview/checklist.html",
         progress=completeness_list(tidy.kind, values, unreadable),
     )
     if "_show" in request.form:
         shown = preview_version(tidy, values)
         told["preview"] = render_template(
-            "editing/preview.html", preview=shown, kind=tidy.kind
+            "editing/preview/preview.html", preview=shown, kind=tidy.kind
         )
     response = jsonify(told)
     response.headers["Cache-Control"] = "no-store"

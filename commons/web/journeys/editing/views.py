@@ -354,7 +354,7 @@ def _show(
     longer, adapted = set_last(place_image_credits(shown), SOURCES)
     brief, sections = split_brief(writing.kind, longer)
     page = render_template(
-        "editing/form.html",
+        "editing/form/form.html",
         writing=writing,
         given=sealed_id(current_writer(), writing.draft),
         progress=completeness_list(

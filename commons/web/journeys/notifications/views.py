@@ -285,7 +285,7 @@ def stop_page(account: str, signature: str) -> AnyResponse:
         raise NotFound
     if request.method == "GET":
         page = render_template(
-            "people/link.html",
+            "people/recovery/link.html",
             title=gettext("Ne plus recevoir ces courriels"),
             sentence=gettext(
                 "Ce que vous suivez se lira sur le site, et rien ne sera plus envoyé."

@@ -323,7 +323,7 @@ def _changed_words() -> str:
 
 def _register_page(found: dict[str, str], inviter: str) -> str:
     return render_template(
-        "people/register.html",
+        "people/sign_in/register.html",
         faults=found,
         inviter=inviter,
         invitation=_invitation() if inviter else "",
@@ -351,7 +351,7 @@ def _login_page(
     back: str, *, email: str = "", faults: dict[str, str] | None = None
 ) -> str:
     return render_template(
-        "people/login.html",
+        "people/sign_in/login.html",
         next=back,
         kept=request.form.get("_kept", ""),
         wanted=back != "/",

@@ -101,7 +101,7 @@ def organisations_page() -> AnyResponse:
     asked: dict[str, Any] = {name: said or None for name, said in typed.items()}
     address = partial(url_for, _LIST, **asked)
     body = render_template(
-        "directory/organisations.html",
+        "people/directory/organisations.html",
         organisations=[organisation_line(one) for one in found.organisations],
         waiting=[organisation_line(one) for one in waiting],
         total=found.total,
@@ -170,7 +170,7 @@ def organisation_page(
         changeable = _changeable(work, found)
     at = partial(url_for, _PAGE, organisation=found.id)
     body = render_template(
-        "directory/organisation.html",
+        "people/directory/organisation.html",
         found=found,
         place=place_link(found.territory),
         people=[person_line(one) for one in members.people],
@@ -296,7 +296,7 @@ def _form(
     changed: Organisation | None = None,
 ) -> AnyResponse:
     page = render_template(
-        "directory/organisation_form.html",
+        "people/directory/organisation_form.html",
         form=form,
         found=found,
         faults=translate_faults(faults),
@@ -336,7 +336,7 @@ def merge_page(organisation: str) -> AnyResponse:
         flash(gettext("L’organisation est retirée."), "good")
         return redirect(url_for(_LIST), 303)
     page = render_template(
-        "directory/organisation_merge.html",
+        "people/directory/organisation_merge.html",
         found=found,
         line=organisation_line(found),
         target=target,

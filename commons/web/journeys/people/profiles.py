@@ -88,7 +88,7 @@ def people_page() -> AnyResponse:
     asked: dict[str, Any] = {name: said or None for name, said in typed.items()}
     address = partial(url_for, _LIST, **asked)
     body = render_template(
-        "directory/people.html",
+        "people/directory/people.html",
         people=[person_line(one) for one in found.people],
         total=found.total,
         typed={**typed, "territory": _written(place) or typed["territory"]},
@@ -231,7 +231,7 @@ def _form(
         for one in alike
     ]
     page = render_template(
-        "directory/profile_form.html",
+        "people/directory/profile_form.html",
         me=me,
         form=form,
         faults=translate_faults(faults),

@@ -70,7 +70,7 @@ def forgotten_page() -> AnyResponse:
             ask_reset(work, open_letterhead(here), email)
         sent = True
     page = render_template(
-        "people/forgotten.html",
+        "people/recovery/forgotten.html",
         sent=sent,
         sends_mail=here.settings.sends_mail,
         email=request.form.get("email", "") or session.get("email", ""),
@@ -114,7 +114,7 @@ def reset_page(token: str) -> AnyResponse:
     except UnfitFormError as error:
         faults = translate_faults(error.faults)
     page = render_template(
-        "people/reset.html",
+        "people/recovery/reset.html",
         faults=faults,
         email=account.email,
         name=account.person.name,
@@ -194,7 +194,10 @@ def email_page() -> AnyResponse:
             flash(_sent_words(confirmed=me.email_confirmed), "good")
             return redirect(url_for("accounts.profile_page"), 303)
     page = render_template(
-        "people/email.html", me=me, faults=faults, email=request.form.get("email", "")
+        "people/recovery/email.html",
+        me=me,
+        faults=faults,
+        email=request.form.get("email", ""),
     )
     return uncached_page(page, 422 if faults else 200)
 
@@ -252,12 +255,12 @@ def _asking(
     except NotFoundError:
         return _over()
     page = render_template(
-        "people/link.html", title=title, sentence=sentence, button=button
+        "people/recovery/link.html", title=title, sentence=sentence, button=button
     )
     return uncached_page(page, 200)
 
 
 def _over() -> AnyResponse:
     """Say that a link has been used, is too old or was never given."""
-    page = render_template("people/link_over.html")
+    page = render_template("people/recovery/link_over.html")
     return uncached_page(page, 410)

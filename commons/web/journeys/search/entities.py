@@ -95,7 +95,7 @@ def themes_page(suffix: str = "") -> Response:
     with here.store.read() as work:
         counts, unfinished = theme_counts(here.index, work)
     page = render_template(
-        "search/themes.html",
+        "search/entities/themes.html",
         scheme=scheme,
         counts=counts,
         unfinished=unfinished,
@@ -139,7 +139,7 @@ def theme_page(key: str, suffix: str = "") -> AnyResponse:
         found = by_theme(here.index, work, key, page_number(MOST_PAGES))
         helpers = count_helpers(work, theme=key)
     page = render_template(
-        "search/theme.html",
+        "search/entities/theme.html",
         helpers=helpers,
         scheme=scheme,
         concept=concept,
@@ -213,7 +213,7 @@ def territory_page(code: str, suffix: str = "") -> AnyResponse:
         found = by_territory(here.places, here.index, work, place, page)
         helpers = count_helpers(work, territory=place.code)
     body = render_template(
-        "search/territory.html",
+        "search/entities/territory.html",
         helpers=helpers,
         name=here.places.label(code),
         place=place,
@@ -274,7 +274,7 @@ def person_page(person: str, suffix: str = "") -> Response:
         told = (*entity_triples.person_triples(who, shown), *says.triples)
         return _paged_graph(iri.person_iri(person), told, form, at, (page, pages))
     body = render_template(
-        "search/person.html",
+        "search/entities/person.html",
         who=who,
         says=says,
         indexed=written.versions > 0,

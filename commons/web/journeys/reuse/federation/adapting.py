@@ -122,7 +122,7 @@ def _shown(
     said = "" if original is None else _source_licence(original)
     own = schema.licences.get(original.licence or said) if original else None
     page = render_template(
-        "federation/adapt.html",
+        "reuse/federation/adapt.html",
         address=address,
         original=original,
         licence=own,

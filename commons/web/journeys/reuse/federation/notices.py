@@ -62,7 +62,7 @@ notices = Journey(
             key="elsewhere",
             position=AFTER,
             order=6,
-            template="federation/_panel_elsewhere.html",
+            template="reuse/federation/_panel_elsewhere.html",
             load=_elsewhere,
         ),
     ),
@@ -84,7 +84,7 @@ def notices_page() -> AnyResponse:
         heads = named_heads(work, sorted(named))
     licences = components().schema.licences
     page = render_template(
-        "federation/notices.html",
+        "reuse/federation/notices.html",
         parts=[
             (state.value, label, listed[state], counts.get(state.value, 0))
             for state, label in STATES
@@ -125,7 +125,7 @@ def news_page() -> AnyResponse:
         told = news.list_news(work, me.id, limit=MOST_SHOWN)
     licences = components().schema.licences
     page = render_template(
-        "federation/news.html",
+        "reuse/federation/news.html",
         told=told,
         licences={key: one.short for key, one in licences.items()},
     )

@@ -41,7 +41,7 @@ def map_page() -> Response:
     shown = answer.counted[(page - 1) * PLACES_SHOWN : page * PLACES_SHOWN]
     settings, chosen = components().settings, answer.territories
     body = render_template(
-        "map/page.html",
+        "search/map/page.html",
         query=answer.query,
         found=answer.found,
         near=answer.near,

@@ -186,7 +186,7 @@ def _write_document(work: Work, revision: Revision, form: str) -> PdfDocument:
         printed = read_printed(work, revision, for_pdf=True)
         authors = ", ".join(one.name for one in printed.paper.view.authors)
         html = render_template(
-            "paper/document.html",
+            "sheets/paper/document.html",
             language=spoken,
             authors=authors,
             **page_values(printed, form),

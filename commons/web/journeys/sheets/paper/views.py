@@ -63,7 +63,7 @@ paper = Journey(
             key="paper",
             position=ASIDE,
             order=5,
-            template="paper/_panel_paper.html",
+            template="sheets/paper/_panel_paper.html",
             load=_links,
         ),
     ),
@@ -93,7 +93,7 @@ def print_page(sheet: str, number: int) -> AnyResponse:
     else:
         advice = gettext("La fiche telle qu’elle sera sur une feuille A4.")
     page = render_template(
-        "paper/print.html",
+        "sheets/paper/print.html",
         advice=advice,
         pdf=pdf if OUTLETS[PDF].is_here() else "",
         **values,
@@ -113,7 +113,7 @@ def cards_page(sheet: str, number: int) -> AnyResponse:
         revision = revisions.get_revision(work, sheet, number)
         printed = read_printed(work, revision)
     page = render_template(
-        "paper/print.html",
+        "sheets/paper/print.html",
         advice=gettext(
             "Imprimez recto verso, retourné sur le bord long, sans marges et à 100 %, puis"
             " découpez : chaque dos est derrière sa carte."

@@ -3,7 +3,7 @@ import { mkdtemp, mkdir, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { packagesOf, readLicences } from "../../commons/web/assets/licences.mjs";
+import { packagesOf, readLicences } from "../../../commons/web/assets/build/licences.mjs";
 
 test("each package is named once, ours are not", () => {
   const files = [
