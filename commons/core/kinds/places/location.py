@@ -3,17 +3,19 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from math import asin, cos, radians, sin, sqrt
 
+from commons.core.domain.language.folding import fold_words
 from commons.core.domain.schema.kind import Value
+from commons.core.kinds.places.hierarchy import place_and_parents
 from commons.core.kinds.places.register import OfficialPlace, Places
 
 EARTH_KM = 6371.0
 _KEY = re.compile(r"(.+)\t(-?[0-9]{1,3}\.[0-9]{4}),(-?[0-9]{1,3}\.[0-9]{4})", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # with room for what is made out once
 class Location:
     """A place of sheets. `value` is what the territory facet counts it under.
 
@@ -27,13 +29,28 @@ class Location:
     official: OfficialPlace | None
     point: tuple[float, float] | None
 
-    @property
+    @cached_property
     def department(self) -> str:
         """The code of the department it stands in, or is; "" for a region or a name."""
         if self.official is None:
             return ""
         sort, _, number = self.official.code.partition(":")
         return number if sort == "department" else self.official.department
+
+    @cached_property
+    def folded_name(self) -> bytes:
+        """The name as places are sorted by it."""
+        return fold_words(self.name)
+
+    @cached_property
+    def department_or_self(self) -> str:
+        """The code of the department it stands in, or is; else its own key."""
+        return f"department:{self.department}" if self.department else self.key
+
+    @cached_property
+    def region_or_self(self) -> str:
+        """The code of the region it stands in, or is; a name alone is its own key."""
+        return place_and_parents(self.official)[-1] if self.official else self.key
 
 
 def location_key(places: Places, row: Mapping[str, Value]) -> str:

@@ -1,12 +1,11 @@
 """Puts places that would cover one another on a map together."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from math import floor, hypot
 
-from commons.core.kinds.places.hierarchy import place_and_parents
 from commons.core.kinds.places.projection import Frame, Point, place_on_plane
 from commons.services.search.map.place_counts import PlaceCount
 
@@ -43,15 +42,12 @@ class ClustersFromWest:
 
 def department_of(one: PlaceCount) -> str:
     """Give the department that a place stands in, or is; else its own key."""
-    department = one.location.department
-    return f"department:{department}" if department else one.location.key
+    return one.location.department_or_self
 
 
 def region_of(one: PlaceCount) -> str:
     """Give the region that a place stands in, or is; else its own key."""
-    if one.location.official is None:
-        return one.location.key
-    return place_and_parents(one.location.official)[-1]
+    return one.location.region_or_self
 
 
 def cluster_by_area(
@@ -59,12 +55,13 @@ def cluster_by_area(
 ) -> list[Cluster]:
     """Give one cluster for each area, where most of its sheets are.
 
-    Places in a department of one of `frames` are drawn in that frame. Those that stand
-    nowhere are left out.
+    `counted` has the places with most sheets first. Those in a department of one of
+    `frames` are drawn in that frame, and those that stand nowhere are left out.
     """
+    framed = {key: frame for frame in frames for key in frame.departments}
     areas: dict[str, list[tuple[Point, PlaceCount]]] = {}
     for one in counted:
-        if (at := _stands_at(one, frames)) is not None:
+        if (at := _stands_at(one, framed)) is not None:
             areas.setdefault(area_of(one), []).append((at, one))
     return [_together(inside, area) for area, inside in areas.items()]
 
@@ -103,27 +100,25 @@ def lone_clusters(counted: Iterable[PlaceCount]) -> list[Cluster]:
     return [
         Cluster(x=at[0], y=at[1], count=one.count, places=(one,))
         for one in counted
-        if (at := _stands_at(one, ())) is not None
+        if (at := _stands_at(one, {})) is not None
     ]
 
 
-def _stands_at(one: PlaceCount, frames: Sequence[Frame]) -> Point | None:
-    point, department = one.location.point, one.location.department
+def _stands_at(one: PlaceCount, framed: Mapping[str, Frame]) -> Point | None:
+    point = one.location.point
     if point is None:
         return None
-    own = (frame for frame in frames if department in frame.departments)
-    frame = next(own, None)
+    frame = framed.get(one.location.department)
     return frame.place(point) if frame else place_on_plane(point)
 
 
 def _together(inside: list[tuple[Point, PlaceCount]], area: str) -> Cluster:
     total = sum(one.count for _, one in inside)
-    ranked = sorted(inside, key=lambda pair: (-pair[1].count, pair[1].location.key))
     return Cluster(
         x=sum(at[0] * one.count for at, one in inside) / total,
         y=sum(at[1] * one.count for at, one in inside) / total,
         count=total,
-        places=tuple(one for _, one in ranked),
+        places=tuple(one for _, one in inside),
         area=area,
     )
 

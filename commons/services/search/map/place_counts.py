@@ -2,12 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from commons.adapters.search.port import PLACED, Group, Index
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
-from commons.core.domain.language.folding import fold_words
 from commons.core.domain.sheet import Revision
 from commons.core.kinds.places.hierarchy import codes_around
 from commons.core.kinds.places.location import Location, distance_km, locate
@@ -75,13 +73,8 @@ def _distance(
 
 def _by_distance(one: PlaceCount) -> tuple[bool, float, int, bytes]:
     far = one.distance_km
-    return far is None, far or 0.0, -one.count, _folded(one.location.name)
+    return far is None, far or 0.0, -one.count, one.location.folded_name
 
 
 def _by_count(one: PlaceCount) -> tuple[int, bytes]:
-    return -one.count, _folded(one.location.name)
-
-
-@lru_cache(maxsize=50_000)  # as many places as there are in the register, and more
-def _folded(name: str) -> bytes:
-    return fold_words(name)
+    return -one.count, one.location.folded_name
