@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import subprocess
 import threading
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -72,3 +73,17 @@ def node() -> Path:
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Cut the log into small pages, so that few versions fill many."""
     monkeypatch.setattr(ldes, "PAGE", 4)
+
+
+def pull_feed(node: Path, address: str, *words: str, seconds: float = 120) -> bytes:
+    """Give what ldes-client prints of a feed, with its diagnostics if it fails."""
+    done = subprocess.run(
+        [str(node / "ldes-client"), address, *words],
+        capture_output=True,
+        check=False,
+        timeout=seconds,
+    )
+    said = done.stderr.decode()
+    assert done.returncode == 0, said
+    assert "error" not in said.lower(), said
+    return done.stdout
