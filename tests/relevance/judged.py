@@ -1,9 +1,10 @@
 """Questions and the sheets that answer them, judged before anything was looked at.
 
 `sheets.txt` and `questions.txt` were written for each other by two people's habits of
-spelling; no sheet stands in the wiki. `unseen.txt` and `everyday.txt` ask of these and of the
-starter sheets together: nothing is tuned for them; the second is of the types that fare
-worst alone. A question without an answer is left out.
+spelling; no sheet stands in the wiki. The other SETS ask of these and of the starter
+sheets together: nothing is tuned for them. `everyday.txt` is of the types that fare
+worst alone, `plainspoken.txt` of plain words, often one alone. A question without an
+answer is left out.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -23,6 +24,7 @@ from tests.core.kinds.examples import revision
 
 HERE = Path(__file__).parent
 DEEPEST = 10
+SETS = ("questions", "unseen", "everyday", "plainspoken")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from commons.core.domain.sheet import Revision
 from tests.relevance.engines import ENGINES
 from tests.relevance.judged import (
     HERE,
+    SETS,
     Question,
     Score,
     average,
@@ -22,7 +23,8 @@ def main() -> None:
     """Print a table for each set; a line for a type, four figures for an engine."""
     sheets = read_sheets()
     every = {**sheets, **read_starter_sheets()}
-    for name, known in (("questions", sheets), ("unseen", every), ("everyday", every)):
+    for name in SETS:
+        known = sheets if name == "questions" else every
         asked = read_questions(HERE / f"{name}.txt")
         sys.stdout.write(f"{name}: {len(known)} sheets, {len(asked)} questions\n")
         sys.stdout.write("\n".join(_table(known, asked)) + "\n\n")

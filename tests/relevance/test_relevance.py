@@ -21,6 +21,7 @@ ALL = Score(ndcg=0.876, reciprocal=0.921, success=0.957, zero=0.0)
 UNSEEN = {
     "unseen": Score(ndcg=0.811, reciprocal=0.885, success=0.922, zero=0.0),
     "everyday": Score(ndcg=0.596, reciprocal=0.666, success=0.76, zero=0.0),
+    "plainspoken": Score(ndcg=0.590, reciprocal=0.703, success=0.794, zero=0.103),
 }
 """The same over the sets of questions that nothing is tuned for."""
 BY_TYPE = {
@@ -55,6 +56,7 @@ def test_there_are_enough_questions_and_sheets() -> None:
     assert len(read_questions()) >= 150
     assert len(read_questions(HERE / "unseen.txt")) >= 60
     assert len(read_questions(HERE / "everyday.txt")) >= 150
+    assert len(read_questions(HERE / "plainspoken.txt")) >= 60
     assert len(read_sheets()) >= 200
     assert {question.type for question in read_questions()} == set(BY_TYPE)
 
@@ -97,4 +99,4 @@ def _assert_no_worse(scores: Scores, least: Score) -> None:
     assert today.ndcg >= least.ndcg
     assert today.reciprocal >= least.reciprocal
     assert today.success >= least.success
-    assert today.zero == least.zero
+    assert today.zero <= least.zero
