@@ -35,11 +35,11 @@ from commons.adapters.search.question.word_groups import is_english_question
 from commons.adapters.search.ranking import ordering
 from commons.adapters.search.ranking.matching import (
     Answers,
-    document_frequency,
     matching_documents,
 )
 from commons.adapters.search.ranking.nearness import score_nearness
 from commons.adapters.search.ranking.ordering import Ranked
+from commons.adapters.search.ranking.weighing import document_frequency
 from commons.adapters.search.storage.entries import TELLING
 from commons.core.text.french.analysis import analyse_text
 from commons.core.text.french.meaning.thesaurus import Thesaurus
@@ -312,7 +312,9 @@ def _hit(now: Snapshot, ranked: Ranked, read: ReadQuery, query: Query) -> Hit:
         id=stored["id"],
         score=ranked.score,
         summary=opening_words(texts["summary"], telling),
-        extract=best_stretch([texts[key] for key in _EXTRACTED], left) if left else (),
+        extract=best_stretch([texts[key] for key in _EXTRACTED], left, telling)
+        if left
+        else (),
     )
     if not query.explain:
         return hit

@@ -1,6 +1,6 @@
 """The lines under a result: where the text answers, with the words marked."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from commons.adapters.search.port import Extract
@@ -37,16 +37,20 @@ def groups_answered(texts: Sequence[str], asked: Sequence[Group]) -> set[Group]:
     return {asked[mark.group] for text in texts for mark in _marks(text, asked)}
 
 
-def best_stretch(texts: Sequence[str], asked: Sequence[Group]) -> Extract:
+def best_stretch(
+    texts: Sequence[str], asked: Sequence[Group], among: Sequence[Group] = ()
+) -> Extract:
     """Give the stretch of the texts that answers most of the groups.
 
     The first text that answers as many wins; () when none answers. It keeps
-    within a paragraph, or it would run over the headings.
+    within a paragraph, or it would run over the headings. `among` are all the groups of
+    the question, where `asked` are some.
     """
+    others = {form[1] for group in among for form in group.forms}
     best: tuple[int, str, list[_Mark]] = (0, "", [])
     for whole in texts:
         text = whole[:_LONGEST_TEXT]
-        window = _window(text, _marks(text, asked))
+        window = _window(text, _marks(text, asked, others))
         found = len({mark.group for mark in window})
         if found > best[0]:
             best = (found, text, window)
@@ -56,12 +60,14 @@ def best_stretch(texts: Sequence[str], asked: Sequence[Group]) -> Extract:
     return _around(text, window) if window else ()
 
 
-def _marks(text: str, asked: Sequence[Group]) -> list[_Mark]:
+def _marks(
+    text: str, asked: Sequence[Group], among: Collection[str] = ()
+) -> list[_Mark]:
     """Give the words of the text that answer, in order, none within another."""
     stems = {form[1]: n for n, group in enumerate(asked) for form in group.forms}
     marks: list[_Mark] = []
     end = 0  # pairs of signs overlap: what the one before marked is left out
-    for token in stem_occurrences(text, stems, _MOST_WORDS) if stems else ():
+    for token in stem_occurrences(text, stems, _MOST_WORDS, among) if stems else ():
         if token.end > end:
             start = max(token.start, end)
             marks.append(_Mark(start, token.end, stems[token.stem]))

@@ -122,6 +122,11 @@ def joined_words(groups: Sequence[Group]) -> tuple[Substitute, ...]:
     )
 
 
+def alternative_bits(segment: Segment, alternative: Alternative) -> int:
+    """Give the documents of a segment, live or not, that hold an alternative."""
+    return reduce(and_, (segment.stem(root).bits for root in alternative.stems))
+
+
 def alternative_weights(
     segment: Segment, alternative: Alternative
 ) -> Iterable[tuple[int, float]]:
@@ -129,18 +134,17 @@ def alternative_weights(
     rows = [segment.stem(root) for root in alternative.stems]
     if len(rows) == 1:
         return zip(rows[0].documents, rows[0].weights, strict=True)
-    common = reduce(and_, (row.bits for row in rows))
-    if not common:
-        return ()
-    least: dict[int, float] = {}
-    for row in rows:
-        for place, weight in zip(row.documents, row.weights, strict=True):
-            if common >> place & 1:
-                least[place] = min(weight, least.get(place, 1.0))
-    return [
-        (place, weight if weight >= LEADING else weight * APART)
-        for place, weight in least.items()
-    ]
+    weights = [dict(zip(row.documents, row.weights, strict=True)) for row in rows]
+    common = documents_of(alternative_bits(segment, alternative), segment.size)
+    first, second, *others = weights
+    found = []
+    for place in common:
+        least, other = first[place], second[place]
+        least = min(least, other)
+        for row in others:
+            least = min(least, row[place])
+        found.append((place, least if least >= LEADING else least * APART))
+    return found
 
 
 def count_documents(parts: Sequence[Part], alternative: Alternative) -> tuple[int, int]:

@@ -3,6 +3,7 @@
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from typing import TypeAlias
 
@@ -106,20 +107,35 @@ def nearest_words(word: str, known: Iterable[Lexicon]) -> list[str]:
 
 
 def edit_distance(first: str, second: str, most: int) -> int:
-    """Count the edits between two words; past `most`, give most + 1."""
-    before: list[int] = []
-    row = list(range(len(second) + 1))
-    for i, letter in enumerate(first, 1):
-        before, above, row = row, before, [i]
-        for j, other in enumerate(second, 1):
-            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != other))
-            swapped = i > 1 and j > 1 and letter == second[j - 2]
-            if swapped and first[i - 2] == other:
-                cost = min(cost, above[j - 2] + 1)
-            row.append(cost)
-        if min(row) > most:
-            return most + 1
-    return row[-1]
+    """Count the edits between two words; past `most`, give most + 1.
+
+    Rows of the table are integers, a bit a letter of the first word (Hyyrö 2003, "A
+    bit-vector algorithm for computing Levenshtein and Damerau edit distances").
+    """
+    if not first or abs(len(first) - len(second)) > most:
+        return min(max(len(first), len(second)), most + 1)
+    places, whole = _places_of(first), (1 << len(first)) - 1
+    last = (whole + 1) >> 1
+    above, below, diagonal, before, edits = whole, 0, 0, 0, len(first)
+    for letter in second:
+        same = places.get(letter, 0)
+        swapped = ((~diagonal & same) << 1) & before
+        diagonal = (((same & above) + above) ^ above) | same | below | swapped
+        left, right = below | ~(diagonal | above), diagonal & above
+        edits += (left & last > 0) - (right & last > 0)
+        left, right = left << 1 | 1, right << 1
+        above, below = (right | ~(diagonal | left)) & whole, left & diagonal & whole
+        before = same
+    return min(edits, most + 1)
+
+
+@lru_cache(maxsize=64)
+def _places_of(word: str) -> Mapping[str, int]:
+    """Give where each letter of a word stands, as bits."""
+    places: dict[str, int] = {}
+    for place, letter in enumerate(word):
+        places[letter] = places.get(letter, 0) | 1 << place
+    return places
 
 
 def _letters(word: str) -> int:

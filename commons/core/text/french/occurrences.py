@@ -66,16 +66,21 @@ def _heads_of(stems: frozenset[str]) -> frozenset[str]:
 
 
 def stem_occurrences(
-    text: str, stems: Collection[str], most: int = sys.maxsize
+    text: str,
+    stems: Collection[str],
+    most: int = sys.maxsize,
+    among: Collection[str] = (),
 ) -> list[Token]:
     """Give the tokens of the text that have one of the stems, their position 0.
 
     The same as picking them from `analyse_text`, but only among words that begin as one
-    of the stems does, and among so many of these at most.
+    of the stems does, and among so many of these at most. Who looks for several sets of
+    stems says `among` which they all are: what finds such words takes a millisecond to
+    make.
     """
     tokens: list[Token] = []
     english = any(root.startswith(ENGLISH) for root in stems)
-    search = _run_starts(_heads_of(frozenset(stems))).search
+    search = _run_starts(_heads_of(frozenset(among or stems))).search
     for first, last, spaceless in script_stretches(text):
         if spaceless:
             pairs = sign_pairs(text, first, last, 0)

@@ -84,3 +84,19 @@ def test_past_the_most_a_distance_is_only_known_to_be_more(
 ) -> None:
     whole = edit_distance(first, second, 9)
     assert min(edit_distance(first, second, 1), 2) == min(whole, 2)
+
+
+@given(st.text(alphabet="abc", max_size=6), st.text(alphabet="abc", max_size=6))
+def test_a_distance_is_that_of_the_table_of_all_beginnings(
+    first: str, second: str
+) -> None:
+    table = {(i, 0): i for i in range(len(first) + 1)}
+    table |= {(0, j): j for j in range(len(second) + 1)}
+    for i, letter in enumerate(first, 1):
+        for j, other in enumerate(second, 1):
+            ways = [table[i - 1, j] + 1, table[i, j - 1] + 1]
+            ways.append(table[i - 1, j - 1] + (letter != other))
+            if first[i - 2 : i] == second[j - 2 : j][::-1] and min(i, j) > 1:
+                ways.append(table[i - 2, j - 2] + 1)
+            table[i, j] = min(ways)
+    assert edit_distance(first, second, 9) == table[len(first), len(second)]
