@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.some_cases import some_of_each
+
 ROOT = Path(__file__).parents[2]
 MODULES = sorted((ROOT / "commons").rglob("*.py"))
 MODULES = [path for path in MODULES if "node_modules" not in path.parts]
@@ -84,14 +86,21 @@ def test_the_machine_that_lands_changes_runs_every_check_and_every_test():
     assert {"make check", "make test"} <= set(script.read_text().splitlines())
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_a_module_stays_small(path: Path):
-    source = path.read_text(encoding="utf-8")
-    assert len(source.splitlines()) <= 400
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            assert node.end_lineno is not None
-            assert node.end_lineno - node.lineno < 50, node.name
+def test_every_module_stays_small():
+    for path in MODULES:
+        source = path.read_text(encoding="utf-8")
+        assert len(source.splitlines()) <= 400, path
+        for node in ast.walk(ast.parse(source)):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                assert node.end_lineno is not None
+                assert node.end_lineno - node.lineno < 50, f"{path}: {node.name}"
+
+
+def test_a_pass_of_few_cases_leaves_no_test_out():
+    names = ["a[1]", "b", "a[2]", "c[x]", "a[3]", "c[y]", "a[4]", "a[5]"]
+    assert some_of_each(names, 2) == {0, 1, 3, 5, 6}
+    assert some_of_each(names, 1) == {0, 1, 3}
+    assert some_of_each(names, 9) == {*range(8)}
 
 
 def test_no_room_has_a_vague_name():
