@@ -33,11 +33,11 @@ _PLACES = "/usr/lib/postgresql/*/bin"
 _OWNERS = ("postgres", "nobody")
 """Who runs a server for root, which the server refuses."""
 _QUICK = ("fsync=off", "full_page_writes=off", "autovacuum=off", "max_connections=300")
-_WATCH = """
+_WATCH = """(
 while ps -p "$1" >/dev/null; do sleep 1; done
 "$2/pg_ctl" -D "$3/data" -m immediate stop
 rm -rf "$3" "$4"
-"""
+) &"""
 
 
 def database_for(folder: Path, template: str = "") -> str:
@@ -154,7 +154,6 @@ def drop_databases(within: Path) -> None:
 
 _made: dict[str, Path] = {}
 _copy_tree = shutil.copytree
-_watchers: list[subprocess.Popen[bytes]] = []
 
 
 def connected(database: URL | None = None) -> psycopg.Connection[tuple[Any, ...]]:
@@ -250,17 +249,7 @@ def _start(there: Path, folder: Path) -> None:
     watched = os.getppid() if os.getenv("PYTEST_XDIST_WORKER") else os.getpid()
     words = ["sh", "-c", _WATCH, "sh", str(watched), str(there), str(folder)]
     words.append(str(_lock()))
-    _watchers.append(
-        subprocess.Popen(  # it outlives us by a second
-            words,
-            user=owner,
-            cwd="/",
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-    )
+    _run(words, owner)  # it outlives us by a second, and is no child of ours
 
 
 def _is_user(name: str) -> bool:
@@ -278,4 +267,5 @@ def _run(words: list[str], owner: str | None) -> None:
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
+        start_new_session=True,
     )
