@@ -1,6 +1,10 @@
 """The matrix of licences, written by hand from their texts: not read from schemas/."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
 
 from commons.core.domain.schema.kind import Values
 
@@ -26,6 +30,10 @@ MATRIX = {
     "unknown": "✘ ✘ ✘ ✘ ✘ ✘",
     "all-rights-reserved": "✘ ✘ ✘ ✘ ✘ ✘",
 }
+TELLING = frozenset(
+    {*{MATRIX[one]: one for one in reversed(MATRIX)}.values(), "unknown"}
+)
+"""The first source of each row that says something else than the rows before it."""
 CHANGES = "Le déroulé est raccourci, et les exemples sont d’ici."
 
 
@@ -75,3 +83,16 @@ CELLS = [
     for target in TARGETS
     for notice in (False, True)
 ]
+
+
+def rows_through(doors: Iterable[object], *, whole: object) -> Iterator[Any]:
+    """Give each door with each source, of which `whole` is always tried with all.
+
+    The others judge by the same table: of sources that it tells the same of, they are
+    tried with one, and with each in `make drill`.
+    """
+    for door in doors:
+        for source in MATRIX:
+            short = door == whole or source in TELLING
+            marks = () if short else pytest.mark.thorough
+            yield pytest.param(door, source, marks=marks)
