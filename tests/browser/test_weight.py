@@ -54,7 +54,7 @@ def sizes_of(tabs: Tabs, ids: dict[str, str], name: str) -> list[tuple[str, int]
     go(page, STATES[name], ids)
     page.wait_for_load_state("networkidle")
     sizes = [(one.request.resource_type, weight_of(one)) for one in answers]
-    assert 3 <= len(sizes) <= MOST_REQUESTS
+    assert 3 <= len(sizes) <= MOST_REQUESTS, [one.url for one in answers]
     assert sum(size for _, size in sizes) <= MOST_TOGETHER_BYTES
     return sizes
 

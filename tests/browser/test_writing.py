@@ -68,9 +68,13 @@ def a_browser(chromium: Browser, server: Server, profile: Path) -> Iterator[Page
 
 
 def kill(profile: Path) -> None:
-    """Kill -9 the browser of a profile, which wrote its number there."""
-    number = str((profile / "SingletonLock").readlink()).rpartition("-")[2]
-    os.kill(int(number), signal.SIGKILL)
+    """Kill -9 the browser of a profile: the process that started all others of it."""
+    named = f"--user-data-dir={profile}".encode()
+    for told in Path("/proc").glob("[0-9]*/cmdline"):
+        with suppress(OSError):
+            words = told.read_bytes().split(b"\0")
+            if named in words and not any(one.startswith(b"--type=") for one in words):
+                os.kill(int(told.parent.name), signal.SIGKILL)
 
 
 def saved(page: Page) -> None:
