@@ -92,7 +92,7 @@ def list_invitations() -> None:
     """Lister les invitations qui attendent."""
     parts = open_instance()
     with parts.store.read() as work:
-        waiting = store.open_invitations(work)
+        waiting = store.open_invitations(work, limit=store.count_all_open(work))
         names = accounts.holder_names(work, {one.inviter for one in waiting})
     for one in waiting:
         whom = one.email or "qui a le lien"

@@ -118,12 +118,25 @@ def positive_int(text: str | None, most: int = 999_999_999) -> int:
     return int(digits) if 0 < int(digits) <= most else 0
 
 
-def page_number(most: int) -> int:
+def page_number(most: int, named: str = "page") -> int:
     """Return the page of a list that is asked for, 1 when empty. Raises BadRequest (400)."""
-    page = positive_int(request.args.get("page") or "1", most)
+    page = positive_int(request.args.get(named) or "1", most)
     if not page:
         raise BadRequest("page")
     return page
+
+
+MOST_PAGES = 10_000
+
+
+def list_page(total: int, size: int, named: str = "page") -> tuple[int, int]:
+    """Return which page of a list of so many rows is asked for, and how many there are.
+
+    The last, where more is asked for; `named` is the parameter, where one page has
+    several lists. Raises BadRequest (400).
+    """
+    pages = max(1, -(-total // size))
+    return min(page_number(MOST_PAGES, named), pages), pages
 
 
 def visitor_may(act: Permission) -> bool:

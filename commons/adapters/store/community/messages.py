@@ -78,12 +78,13 @@ def report_message(work: Work, identifier: str, instant: datetime) -> None:
     work.connection.execute(which.values(reported=_reported(instant)))
 
 
-def reported_messages(work: Work, *, limit: int) -> list[Message]:
+def reported_messages(work: Work, *, limit: int, offset: int = 0) -> list[Message]:
     """Return the messages that were reported, the last first."""
     query = (
         _MESSAGES.where(MessageRow.reported > 0)
         .order_by(MessageRow.reported.desc(), MessageRow.id)
         .limit(limit)
+        .offset(offset)
     )
     return _read(work.connection.execute(query))
 

@@ -57,6 +57,7 @@ _IN_STATE = (
     _SELECT.where(IncomingNoticeRow.state == bindparam("wanted"))
     .order_by(IncomingNoticeRow.received.desc(), IncomingNoticeRow.id)
     .limit(bindparam("limit"))
+    .offset(bindparam("offset"))
 )
 _OPEN = IncomingNoticeRow.state.in_([state.value for state in LOOKED_INTO])
 _DUE = (
@@ -126,10 +127,10 @@ def adapted_elsewhere(work: Work, sheet: str, *, limit: int) -> list[IncomingNot
 
 
 def incoming_in(
-    work: Work, state: ReceivedState, *, limit: int
+    work: Work, state: ReceivedState, *, limit: int, offset: int = 0
 ) -> list[IncomingNotice]:
     """Return the notices in a state, newest first."""
-    asked = {"wanted": state.value, "limit": limit}
+    asked = {"wanted": state.value, "limit": limit, "offset": offset}
     return read_notices(work.connection.execute(_IN_STATE, asked))
 
 

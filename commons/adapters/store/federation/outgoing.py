@@ -52,6 +52,7 @@ _IN_STATE = (
     .where(OutgoingNoticeRow.state == bindparam("wanted"))
     .order_by(OutgoingNoticeRow.created, OutgoingNoticeRow.id)
     .limit(bindparam("limit"))
+    .offset(bindparam("offset"))
 )
 _STATES = select(OutgoingNoticeRow.state, func.count()).group_by(
     OutgoingNoticeRow.state
@@ -103,9 +104,11 @@ def settle_outgoing(work: Work, notice: OutgoingNotice) -> None:
     work.connection.execute(_CHANGE, {"which": notice.id, **_row(notice)})
 
 
-def outgoing_in(work: Work, state: SendState, *, limit: int) -> list[OutgoingNotice]:
+def outgoing_in(
+    work: Work, state: SendState, *, limit: int, offset: int = 0
+) -> list[OutgoingNotice]:
     """Return the notices in a state, oldest first."""
-    asked = {"wanted": state.value, "limit": limit}
+    asked = {"wanted": state.value, "limit": limit, "offset": offset}
     return _notices(work.connection.execute(_IN_STATE, asked))
 
 

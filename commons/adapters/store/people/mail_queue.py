@@ -49,6 +49,7 @@ _DEAD = (
     .where(MailRow.state == MailState.DEAD.value)
     .order_by(MailRow.created.desc(), MailRow.id)
     .limit(bindparam("limit"))
+    .offset(bindparam("offset"))
 )
 _STATES = select(MailRow.state, func.count()).group_by(MailRow.state)
 _TO_ONE = select(func.count()).where(_WAITING, MailRow.recipient == bindparam("to"))
@@ -127,9 +128,9 @@ def forget_recipient(work: Work, recipient: str) -> int:
     return work.connection.execute(_FORGET, {"to": recipient}).rowcount
 
 
-def dead_mails(work: Work, *, limit: int) -> Sequence[Mail]:
+def dead_mails(work: Work, *, limit: int, offset: int = 0) -> Sequence[Mail]:
     """Return what was given up, the last first."""
-    return _mails(work.connection.execute(_DEAD, {"limit": limit}))
+    return _mails(work.connection.execute(_DEAD, {"limit": limit, "offset": offset}))
 
 
 def count_mails(work: Work) -> dict[MailState, int]:

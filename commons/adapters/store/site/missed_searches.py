@@ -22,7 +22,11 @@ _AGAIN = (
         outcome=bindparam("how"),
     )
 )
-_MOST_ASKED = (MissedSearchRow.count.desc(), MissedSearchRow.last.desc())
+_MOST_ASKED = (
+    MissedSearchRow.count.desc(),
+    MissedSearchRow.last.desc(),
+    MissedSearchRow.folded,
+)
 _LISTED = (
     select(
         MissedSearchRow.words,
@@ -33,6 +37,7 @@ _LISTED = (
     )
     .order_by(*_MOST_ASKED)
     .limit(bindparam("limit"))
+    .offset(bindparam("offset"))
 )
 _LEAST = (
     select(MissedSearchRow.folded)
@@ -53,6 +58,7 @@ _WANTED = (
     )
     .order_by(WantedSheetRow.instant.desc(), WantedSheetRow.id)
     .limit(bindparam("limit"))
+    .offset(bindparam("offset"))
 )
 
 
@@ -70,7 +76,13 @@ def note_missed(work: Work, words: str, outcome: Outcome, *, most: int) -> None:
     work.connection.execute(insert(MissedSearchRow), {**row, "first": now, "last": now})
 
 
-def list_missed(work: Work, *, limit: int) -> list[MissedSearch]:
+def count_missed(work: Work) -> int:
+    """Count the searches that found little."""
+    count = select(func.count()).select_from(MissedSearchRow)
+    return work.connection.execute(count).scalar_one()
+
+
+def list_missed(work: Work, *, limit: int, offset: int = 0) -> list[MissedSearch]:
     """Return the searches that found little, those asked most often first."""
     return [
         MissedSearch(
@@ -81,7 +93,7 @@ def list_missed(work: Work, *, limit: int) -> list[MissedSearch]:
             last=clock.from_milliseconds(last),
         )
         for words, outcome, count, first, last in work.connection.execute(
-            _LISTED, {"limit": limit}
+            _LISTED, {"limit": limit, "offset": offset}
         )
     ]
 
@@ -109,7 +121,7 @@ def count_wanted(work: Work) -> int:
     return work.connection.execute(count).scalar_one()
 
 
-def list_wanted(work: Work, *, limit: int) -> list[WantedSheet]:
+def list_wanted(work: Work, *, limit: int, offset: int = 0) -> list[WantedSheet]:
     """Return what readers wish for, the latest first."""
     return [
         WantedSheet(
@@ -118,7 +130,7 @@ def list_wanted(work: Work, *, limit: int) -> list[WantedSheet]:
             words=row.words,
             instant=clock.from_milliseconds(row.instant),
         )
-        for row in work.connection.execute(_WANTED, {"limit": limit})
+        for row in work.connection.execute(_WANTED, {"limit": limit, "offset": offset})
     ]
 
 

@@ -32,7 +32,7 @@ from commons.services.community.remarks import check_text
 from commons.web.display.messages import translate_faults
 from commons.web.guard.journey import Journey, NavigationEntry
 from commons.web.guard.signed_links import is_signed, sign_link
-from commons.web.request.context import components, current_writer
+from commons.web.request.context import components, current_writer, list_page
 from commons.web.request.limits.rate_limits import (
     FORMS,
     LISTS,
@@ -45,7 +45,7 @@ from commons.web.request.limits.rate_limits import (
 from commons.web.request.responses import private_page, uncached_page
 from commons.wiring.deliveries import open_letterhead
 
-MOST_SHOWN = 200
+PAGE_SIZE = 50
 REPORT, STOP = "report a message", "stop messages"
 _LIST = "messages.reported_page"
 _LINKS = limit_addresses("links of messages", "60 per hour;300 per day")
@@ -231,9 +231,18 @@ def choose_messages() -> AnyResponse:
 def reported_page() -> AnyResponse:
     """List the messages that were reported."""
     with components().store.read() as work:
-        found = store.reported_messages(work, limit=MOST_SHOWN)
-    page = render_template("community/reported_messages.html", messages=found)
-    return private_page(page, 200)
+        page, pages = list_page(store.count_reported(work), PAGE_SIZE)
+        found = store.reported_messages(
+            work, limit=PAGE_SIZE, offset=PAGE_SIZE * (page - 1)
+        )
+    body = render_template(
+        "community/reported_messages.html",
+        messages=found,
+        page=page,
+        pages=pages,
+        page_address=lambda number: url_for(_LIST, page=number),
+    )
+    return private_page(body, 200)
 
 
 @messages.post("/admin/messages", needs=Permission.MODERATE, writes=MODERATION)

@@ -12,10 +12,12 @@ from commons.errors import UnfitFormError
 from commons.services.people.invitations import invite, withdraw_invitation
 from commons.web.display.messages import translate_faults
 from commons.web.guard.journey import Journey, NavigationEntry
-from commons.web.request.context import components, current_writer
+from commons.web.request.context import components, current_writer, list_page
 from commons.web.request.limits.rate_limits import LISTS, count_mail, limit_accounts
 from commons.web.request.responses import uncached_page
 from commons.wiring.deliveries import open_letterhead
+
+PAGE_SIZE = 50
 
 invitations = Journey(
     "invitations",
@@ -70,10 +72,13 @@ def invitations_page() -> AnyResponse:
 def _page(faults: dict[str, str], link: str) -> AnyResponse:
     here = components()
     with here.store.read() as work:
-        waiting = store.open_invitations(work)
+        page, pages = list_page(store.count_all_open(work), PAGE_SIZE)
+        waiting = store.open_invitations(
+            work, limit=PAGE_SIZE, offset=PAGE_SIZE * (page - 1)
+        )
         people = {invitation.inviter for invitation in waiting}
         inviters = accounts.holder_names(work, people)
-    page = render_template(
+    body = render_template(
         "people/invitations.html",
         waiting=waiting,
         inviters=inviters,
@@ -82,5 +87,10 @@ def _page(faults: dict[str, str], link: str) -> AnyResponse:
         sends_mail=here.settings.sends_mail,
         email=request.form.get("email", "") if faults else "",
         faults=faults,
+        page=page,
+        pages=pages,
+        page_address=lambda number: url_for(
+            "invitations.invitations_page", page=number
+        ),
     )
-    return uncached_page(page, 422 if faults else 200)
+    return uncached_page(body, 422 if faults else 200)

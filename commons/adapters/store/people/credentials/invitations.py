@@ -12,8 +12,6 @@ from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.people.credentials.sessions import TOKEN_BYTES, token_digest
 from commons.core.domain import clock
 
-MOST_SHOWN = 500
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Invitation:
@@ -40,8 +38,10 @@ _OPEN = (
     select(*_COLUMNS)
     .where(InvitationRow.until > bindparam("now"))
     .order_by(InvitationRow.created.desc(), InvitationRow.id)
-    .limit(MOST_SHOWN)
+    .limit(bindparam("limit"))
+    .offset(bindparam("offset"))
 )
+_COUNT_ALL = select(func.count()).where(InvitationRow.until > bindparam("now"))
 _COUNT = select(func.count()).where(
     InvitationRow.inviter == bindparam("of"), InvitationRow.until > bindparam("now")
 )
@@ -72,10 +72,16 @@ def find_invitation(work: Work, secret: str) -> Invitation | None:
     return _invitation(row) if row else None
 
 
-def open_invitations(work: Work) -> list[Invitation]:
+def open_invitations(work: Work, *, limit: int, offset: int = 0) -> list[Invitation]:
     """Return the invitations that nobody has used yet, the newest first."""
-    found = work.connection.execute(_OPEN, {"now": _now()})
+    asked = {"now": _now(), "limit": limit, "offset": offset}
+    found = work.connection.execute(_OPEN, asked)
     return [_invitation(row) for row in found]
+
+
+def count_all_open(work: Work) -> int:
+    """Count the invitations that nobody has used yet."""
+    return work.connection.execute(_COUNT_ALL, {"now": _now()}).scalar_one()
 
 
 def count_open(work: Work, inviter: str) -> int:

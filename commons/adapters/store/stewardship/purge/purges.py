@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from sqlalchemy import Row, bindparam, insert, select, update
+from sqlalchemy import Row, bindparam, func, insert, select, update
 
 from commons.adapters.store.engine.expressions import insert_missing
 from commons.adapters.store.engine.tables.site.purge_tables import (
@@ -30,7 +30,13 @@ _COLUMNS = (
     PurgeRow.also,
     PurgeRow.cleaned,
 )
-_LATEST = select(*_COLUMNS).order_by(PurgeRow.instant.desc()).limit(bindparam("limit"))
+_LATEST = (
+    select(*_COLUMNS)
+    .order_by(PurgeRow.instant.desc(), PurgeRow.id)
+    .limit(bindparam("limit"))
+    .offset(bindparam("offset"))
+)
+_COUNT = select(func.count()).select_from(PurgeRow)
 _UNFINISHED = select(*_COLUMNS).where(PurgeRow.cleaned == 0).order_by(PurgeRow.instant)
 _END = (
     update(PurgeRow)
@@ -83,9 +89,15 @@ def note_files(work: Work, purge: str, names: Collection[str]) -> None:
         work.connection.execute(order, rows)
 
 
-def latest_purges(work: Work, *, limit: int) -> list[Purge]:
+def latest_purges(work: Work, *, limit: int, offset: int = 0) -> list[Purge]:
     """Return what was removed, the last first."""
-    return _purges(work.connection.execute(_LATEST, {"limit": limit}))
+    asked = {"limit": limit, "offset": offset}
+    return _purges(work.connection.execute(_LATEST, asked))
+
+
+def count_purges(work: Work) -> int:
+    """Count what was removed."""
+    return work.connection.execute(_COUNT).scalar_one()
 
 
 def unfinished_purges(work: Work) -> list[Purge]:

@@ -1,6 +1,9 @@
 """What other commons announced: decided by editors, shown on sheets, told to writers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext, lazy_gettext as _l
@@ -10,12 +13,17 @@ from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.federation import incoming, news, outgoing
 from commons.adapters.store.log.projections.link_targets import named_heads
 from commons.core.domain.people.account import Account, Permission
-from commons.core.domain.site.notice import IncomingNotice, ReceivedState, SendState
+from commons.core.domain.site.notice import (
+    IncomingNotice,
+    OutgoingNotice,
+    ReceivedState,
+    SendState,
+)
 from commons.errors import ForbiddenError
 from commons.services.federation.notices.deciding import accept_notice, refuse_notice
 from commons.web.display.panels import AFTER, Panel, PanelContext, PanelValues
 from commons.web.guard.journey import Journey, NavigationEntry
-from commons.web.request.context import components, current_writer
+from commons.web.request.context import components, current_writer, list_page
 from commons.web.request.limits.rate_limits import LISTS, MODERATION
 from commons.web.request.responses import private_page
 
@@ -69,26 +77,65 @@ notices = Journey(
 )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _ListedPart:
+    """A part of the page: the notices on the page of it that is asked for, of `count`."""
+
+    key: str
+    label: str
+    count: int
+    notices: Sequence[IncomingNotice | OutgoingNotice]
+    page: int
+    pages: int
+
+    def address(self, number: int) -> str:
+        """Return the address of another page of this part."""
+        page: dict[str, Any] = {self.key: number}
+        return url_for("notices.notices_page", **page)
+
+
+def _listed(
+    key: str,
+    label: str,
+    count: int,
+    read: Callable[..., Sequence[IncomingNotice | OutgoingNotice]],
+) -> _ListedPart:
+    page, pages = list_page(count, MOST_SHOWN, key)
+    found = read(limit=MOST_SHOWN, offset=MOST_SHOWN * (page - 1))
+    return _ListedPart(
+        key=key, label=label, count=count, notices=found, page=page, pages=pages
+    )
+
+
 @notices.get("/notices", needs=Permission.NOTICES, reads=LISTS, crawled=False)
 def notices_page() -> AnyResponse:
     """List what was announced to us, and what of ours does not arrive."""
     with components().store.read() as work:
-        listed = {
-            state: incoming.incoming_in(work, state, limit=MOST_SHOWN)
-            for state, _ in STATES
-        }
         counts = incoming.count_states(work)
-        dead = outgoing.outgoing_in(work, SendState.DEAD, limit=MOST_SHOWN)
-        named = {one.sheet for several in listed.values() for one in several}
-        named |= {one.sheet for one in dead}
+        listed = [
+            _listed(
+                state.value,
+                label,
+                counts.get(state.value, 0),
+                partial(incoming.incoming_in, work, state),
+            )
+            for state, label in STATES
+        ]
+        dead = _listed(
+            "dead",
+            _l("Nos annonces qui ne sont pas arrivées"),
+            outgoing.count_states(work).get(SendState.DEAD.value, 0),
+            partial(outgoing.outgoing_in, work, SendState.DEAD),
+        )
+        named = {one.sheet for part in (*listed, dead) for one in part.notices}
         heads = named_heads(work, sorted(named))
     licences = components().schema.licences
     page = render_template(
         "reuse/federation/notices.html",
         parts=[
-            (state.value, label, listed[state], counts.get(state.value, 0))
-            for state, label in STATES
-            if listed[state] or state is ReceivedState.HELD
+            part
+            for part in listed
+            if part.notices or part.key == ReceivedState.HELD.value
         ],
         heads=heads,
         dead=dead,

@@ -9,11 +9,11 @@ from commons.core.domain.people.account import Permission
 from commons.core.domain.people.mail import MailState
 from commons.services.people.mail.undelivered import forget_mail, retry_mails
 from commons.web.guard.journey import Journey, NavigationEntry
-from commons.web.request.context import components, current_writer
+from commons.web.request.context import components, current_writer, list_page
 from commons.web.request.limits.rate_limits import LISTS, MODERATION
 from commons.web.request.responses import private_page
 
-MOST_SHOWN = 200
+PAGE_SIZE = 50
 _LIST = "mails.mail_page"
 
 mails = Journey(
@@ -36,16 +36,20 @@ def mail_page() -> AnyResponse:
     """List the e-mails that were given up, and say how many wait."""
     here = components()
     with here.store.read() as work:
-        dead = store.dead_mails(work, limit=MOST_SHOWN)
         counts = store.count_mails(work)
-    page = render_template(
+        page, pages = list_page(counts.get(MailState.DEAD, 0), PAGE_SIZE)
+        dead = store.dead_mails(work, limit=PAGE_SIZE, offset=PAGE_SIZE * (page - 1))
+    body = render_template(
         "stewardship/operation/mail_queue.html",
         dead=dead,
         count=counts.get(MailState.DEAD, 0),
         waiting=counts.get(MailState.WAITING, 0),
         sends_mail=here.settings.sends_mail,
+        page=page,
+        pages=pages,
+        page_address=lambda number: url_for(_LIST, page=number),
     )
-    return private_page(page, 200)
+    return private_page(body, 200)
 
 
 @mails.post("/admin/mail", needs=Permission.ACCOUNTS, writes=MODERATION)

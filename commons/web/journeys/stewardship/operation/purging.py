@@ -31,11 +31,11 @@ from commons.services.stewardship.purge.plan import (
 )
 from commons.services.stewardship.purge.removal import purge
 from commons.web.guard.journey import Journey, NavigationEntry
-from commons.web.request.context import components, current_writer
+from commons.web.request.context import components, current_writer, list_page
 from commons.web.request.limits.rate_limits import LISTS, limit_accounts
 from commons.web.request.responses import private_page
 
-MOST_LISTED = 200
+PAGE_SIZE = 50
 MOST_NUMBERS = 2_000
 LONGEST = 300
 """How many characters of an address, or of a list of versions, are read."""
@@ -80,17 +80,23 @@ def purges_page() -> AnyResponse:
 def _purges(at: str = "", fault: str = "", status: int = 200) -> AnyResponse:
     """Answer the list; `fault` is what is wrong with the address that was typed."""
     with components().store.read() as work:
-        found = purges.latest_purges(work, limit=MOST_LISTED)
+        page, pages = list_page(purges.count_purges(work), PAGE_SIZE)
+        found = purges.latest_purges(
+            work, limit=PAGE_SIZE, offset=PAGE_SIZE * (page - 1)
+        )
         names = persons.names_of(work, {one.actor for one in found})
-    page = render_template(
+    body = render_template(
         "stewardship/operation/purges.html",
         purges=found,
         names=names,
         bases=_bases(),
         at=at,
         fault=fault,
+        page=page,
+        pages=pages,
+        page_address=lambda number: url_for("purging.purges_page", page=number),
     )
-    return private_page(page, status)
+    return private_page(body, status)
 
 
 @purging.route(

@@ -32,7 +32,7 @@ from commons.web.request.context import (
     components,
     current_account,
     current_writer,
-    page_number,
+    list_page,
 )
 from commons.web.request.limits.rate_limits import (
     FORMS,
@@ -43,7 +43,6 @@ from commons.web.request.limits.rate_limits import (
 from commons.web.request.responses import flash_undo, uncached_page, within_site
 
 PAGE_SIZE = 30
-MOST_PAGES = 1_000
 MOST_IMAGES = 20
 LONGEST_PATH = 200
 
@@ -143,9 +142,9 @@ def report_page() -> AnyResponse:
 @reporting.get("/admin/reports", needs=Permission.REVIEW, reads=LISTS)
 def reports_page() -> AnyResponse:
     """List what was reported, oldest first."""
-    page = page_number(MOST_PAGES)
     with components().store.read() as work:
         total = store.count_open(work)
+        page, pages = list_page(total, PAGE_SIZE)
         some = store.open_reports(work, limit=PAGE_SIZE, offset=PAGE_SIZE * (page - 1))
         listed = [_entry(work, one) for one in some]
     body = render_template(
@@ -153,7 +152,7 @@ def reports_page() -> AnyResponse:
         reports=listed,
         total=total,
         page=page,
-        pages=max(1, -(-total // PAGE_SIZE)),
+        pages=pages,
         page_address=lambda n: url_for("reports.reports_page", page=n),
     )
     return uncached_page(body, 200)

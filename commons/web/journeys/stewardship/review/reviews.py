@@ -37,14 +37,13 @@ from commons.web.request.context import (
     components,
     current_account,
     current_writer,
-    page_number,
+    list_page,
 )
 from commons.web.request.limits.rate_limits import LISTS, MODERATION, limit_accounts
 from commons.web.request.responses import uncached_page
 from commons.wiring.deliveries import open_letterhead
 
 PAGE_SIZE = 30
-MOST_PAGES = 1_000
 MOST_ACCEPTED = 100
 """Up to how many accepted edits of a person are counted."""
 
@@ -111,9 +110,9 @@ reviews = Journey(
 @reviews.get("/admin/reviews", needs=Permission.REVIEW, reads=LISTS)
 def reviews_page() -> AnyResponse:
     """List what waits, oldest first."""
-    page = page_number(MOST_PAGES)
     with components().store.read() as work:
         total = held_edits.count_waiting(work)
+        page, pages = list_page(total, PAGE_SIZE)
         reported = reports.count_open(work)
         some = held_edits.waiting_edits(
             work, limit=PAGE_SIZE, offset=PAGE_SIZE * (page - 1)
@@ -125,7 +124,7 @@ def reviews_page() -> AnyResponse:
         total=total,
         reported=reported,
         page=page,
-        pages=max(1, -(-total // PAGE_SIZE)),
+        pages=pages,
         page_address=lambda n: url_for(_LIST, page=n),
         holds=components().settings.review.holds,
     )

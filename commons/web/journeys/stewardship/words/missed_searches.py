@@ -11,7 +11,7 @@ from commons.errors import FullError, UnfitFormError
 from commons.services.search.question.understanding import LONGEST_QUERY
 from commons.services.stewardship.missed_searches import wish_for_sheet
 from commons.web.guard.journey import Journey, NavigationEntry
-from commons.web.request.context import components
+from commons.web.request.context import components, list_page
 from commons.web.request.limits.rate_limits import (
     FORMS,
     LISTS,
@@ -20,7 +20,7 @@ from commons.web.request.limits.rate_limits import (
 )
 from commons.web.request.responses import private_page, uncached_page
 
-MOST_SHOWN = 200
+PAGE_SIZE = 50
 _LIST = "missing.missed_page"
 
 missing_sheets = Journey(
@@ -70,12 +70,24 @@ def wish_page() -> AnyResponse:
 def missed_page() -> AnyResponse:
     """List what was looked for in vain, and what readers say is missing."""
     with components().store.read() as work:
-        missed = store.list_missed(work, limit=MOST_SHOWN)
-        wanted = store.list_wanted(work, limit=MOST_SHOWN)
-    page = render_template(
-        "stewardship/words/missed_searches.html", missed=missed, wanted=wanted
+        page, pages = list_page(store.count_missed(work), PAGE_SIZE)
+        wish_page, wish_pages = list_page(store.count_wanted(work), PAGE_SIZE, "wishes")
+        missed = store.list_missed(work, limit=PAGE_SIZE, offset=PAGE_SIZE * (page - 1))
+        wanted = store.list_wanted(
+            work, limit=PAGE_SIZE, offset=PAGE_SIZE * (wish_page - 1)
+        )
+    body = render_template(
+        "stewardship/words/missed_searches.html",
+        missed=missed,
+        wanted=wanted,
+        page=page,
+        pages=pages,
+        page_address=lambda number: url_for(_LIST, page=number, wishes=wish_page),
+        wish_page=wish_page,
+        wish_pages=wish_pages,
+        wish_address=lambda number: url_for(_LIST, page=page, wishes=number),
     )
-    return private_page(page, 200)
+    return private_page(body, 200)
 
 
 @missing_sheets.post("/admin/searches", needs=Permission.VOCABULARY, writes=MODERATION)
