@@ -2,33 +2,23 @@
 
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import timedelta
 
-from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.stewardship.purge.purges import (
     mark_cleaned,
     unfinished_purges,
-    versions_of,
 )
-from commons.core.domain import clock
-from commons.core.domain.site.purge import Purge, PurgeSort
 from commons.core.files.locks import lock_file
 from commons.errors import BusyError
 from commons.services.stewardship.purge.cleaning import (
     LIST,
     LOCK,
+    due_purges,
     remove_copies,
     unlisted_purges,
+    was_published,
     write_list,
 )
-from commons.services.stewardship.purge.erasure import TRACES
 from commons.wiring.components import Components
-
-OWN_NAMES_WAIT = timedelta(hours=6)
-"""For how long the name of who left without publishing may wait: nobody reads it any more.
-
-To clean the database has who saves wait, and anybody may open accounts and leave.
-"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,11 +43,11 @@ class PurgeCleaner:
         parts, home = self.components, self.components.settings.data_dir
         with parts.store.read() as work:
             unfinished = unfinished_purges(work)
-            if not (wait or any(_is_due(work, one) for one in unfinished)):
+            if not (wait or due_purges(work)):
                 unfinished = []
-            said = any(_was_published(work, one) for one in unfinished)
+            said = any(was_published(work, one) for one in unfinished)
             unseen = [] if unfinished else unlisted_purges(work, home)
-            elsewhere = any(_was_published(work, one) for one in unseen)
+            elsewhere = any(was_published(work, one) for one in unseen)
         try:
             if unseen:
                 self._clean_machine(said=elsewhere)
@@ -95,14 +85,3 @@ class PurgeCleaner:
                 parts.index.clear()
                 parts.catch_up()
             write_list(parts.store, home)
-
-
-def _is_due(work: Work, purge: Purge) -> bool:
-    """Return whether what a purge removed may wait no longer for the files to be clean."""
-    rested = clock.now() - purge.instant >= OWN_NAMES_WAIT
-    return purge.sort is not PurgeSort.OWN_NAME or rested or _was_published(work, purge)
-
-
-def _was_published(work: Work, purge: Purge) -> bool:
-    """Return whether a version said what a purge removed."""
-    return purge.sort not in TRACES or bool(versions_of(work, purge.id))

@@ -137,8 +137,14 @@ def test_a_secret_word_is_in_no_outlet(
 ) -> None:
     caplog.set_level(logging.INFO)
     export, dump = tmp_path / "export", tmp_path / "all.nq.gz"
+    frozen = tmp_path / "frozen"
     home = site.parts.settings.data_dir
-    for words in (("dump", "--publish"), ("dump", str(dump)), ("export", str(export))):
+    for words in (
+        ("dump", "--publish"),
+        ("dump", str(dump)),
+        ("export", str(export)),
+        ("freeze", str(frozen)),
+    ):
         assert ordered(home, *words).exit_code == 0
     for who, allowed in (
         (site.editor, ALLOWED),
@@ -154,7 +160,10 @@ def test_a_secret_word_is_in_no_outlet(
     assert not [one for one in letters if SECRET in one]
     assert SECRET not in caplog.text.casefold()
     written = [path for path in home.rglob("*") if ".sqlite" not in path.name]
-    assert files_saying([*export.rglob("*"), dump, *written], SECRET) == []
+    assert (
+        files_saying([*export.rglob("*"), *frozen.rglob("*"), dump, *written], SECRET)
+        == []
+    )
 
 
 def test_no_table_says_it_but_those_of_what_waits(site: Site) -> None:

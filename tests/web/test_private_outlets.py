@@ -54,7 +54,13 @@ def test_a_draft_is_in_no_outlet_but_its_owners(
         tmp_path / "export",
         tmp_path / "all.nq.gz",
     )
-    for words in (("dump", "--publish"), ("dump", str(dump)), ("export", str(export))):
+    frozen = tmp_path / "frozen"
+    for words in (
+        ("dump", "--publish"),
+        ("dump", str(dump)),
+        ("export", str(export)),
+        ("freeze", str(frozen)),
+    ):
         assert ordered(home, *words).exit_code == 0
     own = frozenset(
         {
@@ -77,7 +83,9 @@ def test_a_draft_is_in_no_outlet_but_its_owners(
         assert walk.leaks == []
     assert tables_saying(site.parts.store, WORD) == {"drafts"}
     kept = [path for path in home.rglob("*") if ".sqlite" not in path.name]
-    assert files_saying([*kept, *export.rglob("*"), dump], WORD) == []
+    assert (
+        files_saying([*kept, *export.rglob("*"), *frozen.rglob("*"), dump], WORD) == []
+    )
     letters = site.told.letters(tmp_path / "letters")
     assert "d’autres porteurs" in " ".join(letters)
     assert not [one for one in letters if WORD in one]

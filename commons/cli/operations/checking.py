@@ -6,7 +6,6 @@ import click
 
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.measures import backup_counts
-from commons.adapters.store.stewardship.purge import purges
 from commons.cli.opening import open_instance
 from commons.cli.progress import show_progress
 from commons.core.progress import OnProgress
@@ -15,6 +14,7 @@ from commons.services.operations.checks.integrity_check import (
     unlawful_heads,
     verify_instance,
 )
+from commons.services.stewardship.purge.cleaning import due_purges
 from commons.wiring.components import Components
 
 
@@ -54,7 +54,7 @@ def check(*, look: bool, shapes: bool) -> None:
 
 def _unfinished(work: Work) -> list[str]:
     """Say which removals are not over: files may still hold what was removed."""
-    pending = purges.unfinished_purges(work)
+    pending = due_purges(work)
     return [
         f"le retrait {one.id} n’est pas fini : commons purge finish" for one in pending
     ]

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import click
 
-from commons.adapters.store.stewardship.purge import purges
 from commons.cli.acting import ACCOUNT, acting_account
 from commons.cli.opening import open_instance
 from commons.core.domain.addresses import iri
@@ -12,7 +11,7 @@ from commons.core.domain.people.account import Permission
 from commons.core.domain.sheet import Person
 from commons.core.domain.site.purge import BASES, LegalBasis, PurgeSort
 from commons.errors import BusyError
-from commons.services.stewardship.purge.cleaning import LIST, purge_lines
+from commons.services.stewardship.purge.cleaning import LIST, due_purges, purge_lines
 from commons.services.stewardship.purge.erasure import find_traces
 from commons.services.stewardship.purge.plan import (
     DERIVED,
@@ -53,7 +52,7 @@ def purge(context: click.Context) -> None:
     with parts.store.read() as work:
         for line in purge_lines(work):
             click.echo(line, nl=False)
-        pending = purges.unfinished_purges(work)
+        pending = due_purges(work)
     if pending:
         msg = f"{len(pending)} retraits à finir : commons purge finish"
         raise click.ClickException(msg)

@@ -12,6 +12,7 @@ from commons.adapters.store.people import accounts, persons
 from commons.core.domain.language.characters import clean_line
 from commons.core.domain.schema.kind import Value, Values
 from commons.core.domain.sheet import Revision
+from commons.core.domain.site.purge import ERASED_NAME, OF_THEMSELVES
 from commons.core.kinds.rules.credits import AUTHORS, PERSON
 from commons.services.publishing.publish import NewRevision
 
@@ -94,6 +95,9 @@ def _rows(values: Values) -> list[Value]:
 def _row(row: Mapping[str, Value], allowed: Names) -> Value:
     """Return a row as it is where it names an allowed person, else without one."""
     known = str(row.get(PERSON, ""))
+    if allowed.get(known) == ERASED_NAME:  # a form that was opened before still says it
+        kept = {key: value for key, value in row.items() if key not in OF_THEMSELVES}
+        return {**kept, "name": ERASED_NAME}
     if not known or (
         known in allowed and clean_line(allowed[known]) == clean_line(_said(row))
     ):

@@ -15,8 +15,9 @@ from commons.adapters.store.engine.tables.core_tables import (
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.core.domain.addresses import iri
 from commons.core.domain.sheet import Action, Person, Revision
+from commons.core.domain.site.purge import ERASED_NAME
 from commons.core.kinds.rules.categories import TERRITORY
-from commons.errors import NotFoundError
+from commons.errors import ForbiddenError, NotFoundError
 
 _FIND = select(PersonRow.name).where(PersonRow.id == bindparam("person"))
 _EVERY = select(PersonRow.id)
@@ -130,12 +131,18 @@ def names_of(work: Work, identifiers: Collection[str]) -> dict[str, str]:
 
 
 def credit_person(work: Work, author: Person) -> None:
-    """Write down a person, or the new name of one."""
+    """Write down a person, or the new name of one.
+
+    Raises ForbiddenError for who was erased: what was sent before, or by another tab,
+    brings no name back.
+    """
     if work.credited.get(author.id) == author.name:
         return
     name = work.connection.execute(_FIND, {"person": author.id}).scalar()
     if name is None:
         work.connection.execute(_INSERT, {"id": author.id, "name": author.name})
+    elif name == ERASED_NAME != author.name:
+        raise ForbiddenError(author.id)
     elif name != author.name:
         work.connection.execute(_RENAME, {"person": author.id, "name": author.name})
     work.credited[author.id] = author.name

@@ -15,6 +15,9 @@ from commons.core.domain.language.folding import strip_accents
 LOADER = "Équipe éditoriale"
 """Who signs what the operator loads, the starter sheets first."""
 
+NOBODY = "Personne retirée"
+"""How they are credited whose name was erased."""
+
 _SAY_A_ROLE = """
     admin administrateur administration administrative administratrice administrator
     contributeur contribution contributor contributrice editeur editor editorial
@@ -83,8 +86,10 @@ def latin_lookalike(name: str) -> str:
 
 
 def is_reserved(name: str, site: str = "") -> bool:
-    """Say whether a name says the site's own, its loader's or a role's."""
+    """Say whether a name says the site's own, its loader's, a role's or nobody's."""
     every, own = _words(name), _telling(_words(site))
+    if _is_read_as("".join(every), _nobody()):
+        return True
     words = [_meant(word, own) for word in _telling(every)]
     if own and set(own) <= set(words):
         words = [word for word in words if word not in own]
@@ -142,6 +147,11 @@ def _made_of_roles(joined: str) -> bool:
         if any(_is_role(joined[start:end]) for start in reached):
             reached.add(end)
     return len(joined) in reached
+
+
+@cache
+def _nobody() -> str:
+    return "".join(_words(NOBODY))
 
 
 @cache

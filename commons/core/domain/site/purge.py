@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from commons.core.domain.language.reserved_names import NOBODY
+
 
 class PurgeSort(StrEnum):
     """What a purge removes.
@@ -41,8 +43,11 @@ BASES: Mapping[LegalBasis, str] = {
 }
 """Each basis in French, to translate."""
 
-ERASED_NAME = "Personne retirée"
+ERASED_NAME = NOBODY
 """How somebody is credited whose name was erased."""
+
+OF_THEMSELVES = frozenset({"organisation", "url"})
+"""The columns beside a name that tell who somebody is: they go with it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ moment and begins again: a purge is unfinished until all of it is done.
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 from commons.adapters.media.blob_store import BlobStore
@@ -13,8 +14,9 @@ from commons.adapters.pdf.pdf_maker import PdfStore
 from commons.adapters.store.engine.unit_of_work import Store, Work
 from commons.adapters.store.stewardship.purge import purges
 from commons.core.domain import clock
-from commons.core.domain.site.purge import Purge
+from commons.core.domain.site.purge import Purge, PurgeSort
 from commons.core.files.durability import replace_file
+from commons.services.stewardship.purge.erasure import TRACES
 
 LIST = "purged.jsonl"
 """What was removed, in the data folder: identifiers and hashes. It outlives the database."""
@@ -45,6 +47,28 @@ def write_list(store: Store, home: Path) -> None:
         lines = list(purge_lines(work))
     with replace_file(home / LIST, mode=0o600) as draft:
         draft.write_text("".join(lines), encoding="utf-8")
+
+
+OWN_NAMES_WAIT = timedelta(hours=6)
+"""For how long the name of who left without publishing may wait: nobody reads it any more.
+
+To clean the database has who saves wait, and anybody may open accounts and leave.
+"""
+
+
+def due_purges(work: Work) -> list[Purge]:
+    """Return the unfinished purges of which the files may wait no longer to be clean."""
+    return [one for one in purges.unfinished_purges(work) if _is_due(work, one)]
+
+
+def _is_due(work: Work, purge: Purge) -> bool:
+    rested = clock.now() - purge.instant >= OWN_NAMES_WAIT
+    return purge.sort is not PurgeSort.OWN_NAME or rested or was_published(work, purge)
+
+
+def was_published(work: Work, purge: Purge) -> bool:
+    """Return whether a version said what a purge removed."""
+    return purge.sort not in TRACES or bool(purges.versions_of(work, purge.id))
 
 
 def unlisted_purges(work: Work, home: Path) -> list[Purge]:

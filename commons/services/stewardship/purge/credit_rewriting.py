@@ -7,7 +7,7 @@ from commons.core.domain.addresses import iri
 from commons.core.domain.language.folding import fold
 from commons.core.domain.schema.kind import Value, Values
 from commons.core.domain.sheet import SOURCES, Person
-from commons.core.domain.site.purge import ERASED_NAME
+from commons.core.domain.site.purge import ERASED_NAME, OF_THEMSELVES
 from commons.core.kinds.rules.credits import AUTHORS, PERSON
 
 _CREDITS = ("name", "author")
@@ -15,9 +15,6 @@ _CREDITS = ("name", "author")
 
 _OFFER = "help"
 """Where its author offers help, and says how to be reached."""
-
-_OF_THEMSELVES = ("organisation", "url")
-"""The columns beside a name that tell who somebody is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +90,7 @@ def _rewritten(value: Value, who: Person, *, bare: bool) -> Value:
         elif isinstance(text, str) and bare and not others:
             row[key] = ", ".join(_names(text, who))
     if row.get("name") == ERASED_NAME != value.get("name"):
-        return {key: one for key, one in row.items() if key not in _OF_THEMSELVES}
+        return {key: one for key, one in row.items() if key not in OF_THEMSELVES}
     return row
 
 

@@ -18,6 +18,8 @@ RESERVED = [
     *("Équipe\u200b éditoriale", "Éq\u03c5ipe éditoriale", "Équipe édit0riale"),
     *(
         "Administration",
+        "Personne retirée",
+        "PERSONNE RETIREE",
         "\u0410dmin",
         "A d m i n",
         "Adm1n",

@@ -20,17 +20,19 @@ from commons.core.domain.people.account import Role
 from commons.core.domain.site.audit import AuditAct
 from commons.core.domain.site.missed_search import Outcome
 from commons.core.domain.site.purge import ERASED_NAME
-from commons.errors import TooCostlyError
+from commons.errors import ForbiddenError, TooCostlyError
 from commons.feeds.catalogue.dump_releases import publish_release
 from commons.services.people import leaving
 from commons.services.stewardship.missed_searches import wish_for_sheet
+from commons.services.stewardship.purge import cleaning
 from commons.services.stewardship.purge.erasure import find_own_traces
-from commons.wiring import purge_cleaner
+from commons.settings import ReviewTerms
 from commons.wiring.components import Components
 from commons.wiring.purge_cleaner import PurgeCleaner
 from tests.adapters.media.pictures import drawing, written
 from tests.outlets import tables_saying
-from tests.reviewed import account_of
+from tests.reviewed import a_version, account_of, hands_in
+from tests.server import ordered
 from tests.visitor import PASSWORD, Visitor, filled, said_by, token_in
 
 GOOD = {"name": "keep", "sure": "1", "old": PASSWORD}
@@ -222,7 +224,8 @@ def test_what_waited_for_cleaning_is_cleaned_in_hours_or_with_what_cannot_wait(
     cleaner.take_turn()
     with parts.store.read() as work:
         assert len(purges.unfinished_purges(work)) == 1
-    monkeypatch.setattr(purge_cleaner, "OWN_NAMES_WAIT", timedelta(0))
+    assert ordered(parts.settings.data_dir, "check").exit_code == 0
+    monkeypatch.setattr(cleaning, "OWN_NAMES_WAIT", timedelta(0))
     cleaner.take_turn()
     with parts.store.read() as work:
         assert purges.unfinished_purges(work) == []
@@ -313,6 +316,38 @@ def test_who_erases_their_name_is_credited_nowhere_as_its_author(
     assert ERASED_NAME in source["author"]
     assert me.name not in source["author"]
     assert tables_saying(parts.store, me.name.casefold()) == set()
+
+
+def test_what_was_on_its_way_brings_no_name_back(
+    author: Visitor, editor: Visitor, parts: Components
+) -> None:
+    """A version that its writer sent in another tab; a form that another has open."""
+    account = account_of(author)
+    me = account.person
+    mine = {"authors-0-person": me.id, "authors-0-name": me.name}
+    mine["authors-0-url"] = "https://camille.example/"
+    sheet = author.publishes("method", title="Le banc", **mine).split("/")[2]
+    token = token_in(editor.get(f"/sheets/{sheet}/edit").text)
+    assert author.post("/account/leave", **ERASE).status_code == 303
+    with pytest.raises(ForbiddenError):
+        hands_in(parts, account, a_version(account), ReviewTerms(mode="off"))
+    order = {"_do": "publish", "_confirmed": "on", "_parent": "1", "csrf_token": token}
+    sent = editor.client.post(
+        f"/sheets/{sheet}/edit",
+        data={
+            **order,
+            **filled(title="Le banc vert", change_note="la couleur", **mine),
+        },
+    )
+    assert sent.status_code == 303, said_by(sent)
+    told = editor.get(f"/sheets/{sheet}.json").get_json()["fields"]
+    assert told["title"] == "Le banc vert"
+    assert told["authors"][0] == {"name": ERASED_NAME, "person": me.id}
+    assert tables_saying(parts.store, me.name.casefold()) == set()
+    assert tables_saying(parts.store, "camille.example") == set()
+    assert PurgeCleaner(components=parts).clean()
+    checked = ordered(parts.settings.data_dir, "check")
+    assert checked.exit_code == 0, checked.output
 
 
 def test_what_costs_too_much_to_erase_is_not_even_looked_for(
