@@ -19,9 +19,9 @@ from tests.relevance.judged import (
 ALL = Score(ndcg=0.876, reciprocal=0.921, success=0.957, zero=0.0)
 """The figures to hold over all questions; `make relevance` prints those of today."""
 UNSEEN = {
-    "unseen": Score(ndcg=0.811, reciprocal=0.885, success=0.922, zero=0.0),
+    "unseen": Score(ndcg=0.818, reciprocal=0.885, success=0.922, zero=0.0),
     "everyday": Score(ndcg=0.596, reciprocal=0.666, success=0.76, zero=0.0),
-    "plainspoken": Score(ndcg=0.590, reciprocal=0.703, success=0.794, zero=0.103),
+    "plainspoken": Score(ndcg=0.638, reciprocal=0.754, success=0.852, zero=0.015),
 }
 """The same over the sets of questions that nothing is tuned for."""
 BY_TYPE = {

@@ -15,12 +15,14 @@ from commons.adapters.search.question.alternatives import (
     substitutes_of,
 )
 from commons.adapters.search.question.correction import KnownWords
+from commons.adapters.search.question.equivalents import equivalent_words
 from commons.adapters.search.question.spelling import edit_distance
 from commons.adapters.search.question.syntax import Syntax, read_syntax
 from commons.adapters.search.question.word_groups import (
     MOST_CHARACTERS,
     Group,
     Replacement,
+    is_english_question,
     replaced,
     word_groups,
 )
@@ -55,8 +57,11 @@ def read_query(query: Query, known: KnownWords) -> ReadQuery:
     plain = replaced(syntax.plain, puts)
     if puts:
         groups = word_groups(plain, occasions=not query.fits_first)
+    named = substitutes_of(plain, groups, query.thesaurus)
+    english = is_english_question(plain)
     substitutes = (
-        *substitutes_of(plain, groups, query.thesaurus),
+        *named,
+        *equivalent_words(groups, named, known.frequency, english=english),
         *(() if query.fits_first else near_needs(groups, query.thesaurus)),
         *joined_words(groups),
         *_begun_word(plain, groups, known),

@@ -1,0 +1,1 @@
+"""Which words say nearly the same, in French and from English."""
