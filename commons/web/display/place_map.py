@@ -94,26 +94,36 @@ class MapDrawing:
         return f"{box.x:.0f} {box.y:.0f} {box.width:.0f} {box.height:.0f}"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WholeClusters:
+    """What all of France is drawn with: departments where there is room, else regions."""
+
+    wide: Sequence[Cluster]
+    narrow: Sequence[Cluster]
+
+
 def shipped_outlines() -> Outlines:
     """Give the outlines of the departments."""
     return read_outlines(components().places.file.parents[1])
 
 
-def draw_whole(counted: Sequence[PlaceCount], address_of: AddressOf) -> MapDrawing:
-    """Draw all of France: departments where there is room, regions on small screens."""
+def cluster_whole(counted: Sequence[PlaceCount]) -> WholeClusters:
+    """Put places together for a map of all of France."""
     departments = cluster_by_area(counted, department_of, (PARIS, *OVERSEAS))
     regions = cluster_by_area(counted, region_of, OVERSEAS)
+    return WholeClusters(
+        wide=cluster_by_distance(departments, _WIDE_SEPARATION),
+        narrow=cluster_by_distance(regions, _NARROW_SEPARATION),
+    )
+
+
+def draw_whole(clusters: WholeClusters, address_of: AddressOf) -> MapDrawing:
+    """Draw all of France."""
     return MapDrawing(
         box=WHOLE,
         outlines_url=outlines_address(),
-        wide=_points(
-            cluster_by_distance(departments, _WIDE_SEPARATION),
-            *(WHOLE, _WIDE_RADII, address_of),
-        ),
-        narrow=_points(
-            cluster_by_distance(regions, _NARROW_SEPARATION),
-            *(WHOLE, _NARROW_RADII, address_of),
-        ),
+        wide=_points(clusters.wide, WHOLE, _WIDE_RADII, address_of),
+        narrow=_points(clusters.narrow, WHOLE, _NARROW_RADII, address_of),
         here=(),
     )
 

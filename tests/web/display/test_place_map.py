@@ -16,6 +16,7 @@ from commons.web.display.place_map import (
     box_of,
     cluster_address,
     cluster_name,
+    cluster_whole,
     departments_of,
     distance_words,
     draw_part,
@@ -52,7 +53,7 @@ def inside(drawing: MapDrawing) -> bool:
 
 def test_every_place_of_france_is_drawn_in_the_whole_in_few_points() -> None:
     every = [at(code) for code in PLACES.codes()]
-    drawing = draw_whole(every, cluster_address)
+    drawing = draw_whole(cluster_whole(every), cluster_address)
     assert drawing.is_whole
     assert inside(drawing)
     assert len(drawing.wide) <= 101 + 18
@@ -65,7 +66,7 @@ def test_every_place_of_france_is_drawn_in_the_whole_in_few_points() -> None:
 
 def test_points_of_a_map_are_far_enough_apart_to_be_touched() -> None:
     every = [at(code) for code in PLACES.codes()]
-    whole = draw_whole(every, cluster_address)
+    whole = draw_whole(cluster_whole(every), cluster_address)
     box = box_of([locate(PLACES, "department:29")])
     assert box is not None
     part = draw_part(every, box, cluster_address)

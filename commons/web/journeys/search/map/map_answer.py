@@ -8,18 +8,22 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext
 
-from commons.adapters.search.port import PLACED, Query
+from commons.adapters.search.port import PLACED, Query, SearchResults
 from commons.core.domain.sheet import Revision
 from commons.core.kinds.places.hierarchy import place_and_parents
 from commons.core.kinds.places.location import Location, locate
+from commons.core.kinds.places.register import Places
 from commons.core.kinds.rules.categories import TERRITORY
+from commons.services.search.counted_values import made_of_counts
 from commons.services.search.find import Results
 from commons.services.search.map.place_counts import PlaceCount, count_places, sheets_at
 from commons.web.display.place_map import (
     MapDrawing,
+    WholeClusters,
     box_near,
     box_of,
     cluster_address,
+    cluster_whole,
     departments_of,
     distance_words,
     draw_part,
@@ -40,12 +44,16 @@ SHEETS_SHOWN = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MapAnswer:
-    """What a search finds, by place; `near` is where distances are measured from."""
+    """What a search finds, by place; `near` is where distances are measured from.
+
+    `everything` says that all there is was asked for, and no distance.
+    """
 
     query: Query
     found: Results
     near: NearbyPlace
-    counted: list[PlaceCount]
+    counted: Sequence[PlaceCount]
+    everything: bool
 
     @property
     def placed(self) -> int:
@@ -79,11 +87,18 @@ class PlaceRow:
 
 def answer_map() -> MapAnswer:
     """Return what the address asks for. Raises BadRequest for a page that is none."""
-    query = replace(read_query(), grouped=PLACED, size=1)
-    near = read_nearby()
+    here, query, near = components(), read_query(), read_nearby()
+    everything = not (near.location or query.words or query.filters or query.fits)
+    query = replace(query, grouped="" if everything else PLACED, size=1)
     found = answer_search(replace(query, page=1))
-    counted = count_places(components().places, found.groups, near.location)
-    return MapAnswer(query=query, found=found, near=near, counted=counted)
+    counted = (
+        made_of_counts(here.index, "places", partial(_all_places, here.places))
+        if everything
+        else count_places(here.places, found.groups, near.location)
+    )
+    return MapAnswer(
+        query=query, found=found, near=near, counted=counted, everything=everything
+    )
 
 
 def draw_answer(answer: MapAnswer) -> MapDrawing:
@@ -94,9 +109,22 @@ def draw_answer(answer: MapAnswer) -> MapDrawing:
     if box is None and answer.near.point:
         box = box_near(answer.near.point, answer.counted)
     if box is None:
-        return draw_whole(answer.counted, address)
+        return draw_whole(_clusters_of(answer), address)
     here = [code for one in answer.territories for code in departments_of(one)]
     return draw_part(answer.counted, box, address, here, answer.near.point)
+
+
+def _all_places(places: Places, counted: SearchResults) -> Sequence[PlaceCount]:
+    return count_places(places, counted.groups)
+
+
+def _clusters_of(answer: MapAnswer) -> WholeClusters:
+    if not answer.everything:
+        return cluster_whole(answer.counted)
+    index = components().index
+    return made_of_counts(
+        index, "whole clusters", lambda _: cluster_whole(answer.counted)
+    )
 
 
 def place_rows(answer: MapAnswer, shown: Sequence[PlaceCount]) -> list[PlaceRow]:

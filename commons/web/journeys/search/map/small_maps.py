@@ -12,6 +12,7 @@ from commons.services.search.map.place_counts import count_places
 from commons.web.display.place_map import (
     MapDrawing,
     box_of,
+    cluster_whole,
     departments_of,
     draw_clusters,
     draw_part,
@@ -48,5 +49,5 @@ def draw_territories(counts: Mapping[str, int]) -> MapDrawing | None:
     if box is None:
         return None
     if box.width > WIDEST_PART:
-        return draw_whole(counted, territory_address)
+        return draw_whole(cluster_whole(counted), territory_address)
     return draw_part(counted, box, territory_address)

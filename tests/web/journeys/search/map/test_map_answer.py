@@ -55,6 +55,27 @@ def test_an_answer_is_counted_drawn_and_listed_alike(
     assert len(online.sheets) == 1
 
 
+def test_the_map_of_everything_is_that_of_every_sheet_and_follows_each_save(
+    app: Flask, parts: Components
+) -> None:
+    desk = Desk(parts)
+    desk.publish(2, territory={"code": BREST})
+    desk.put_one(territory={"code": QUIMPER})
+    for more in range(2):
+        parts.catch_up()
+        with app.test_request_context("/map?lang=fr"):
+            everything = answer_map()
+            drawn = draw_answer(everything)
+        with app.test_request_context("/map?lang=fr&kind=method"):
+            chosen = answer_map()
+            assert draw_answer(chosen).wide[0].text == drawn.wide[0].text
+        assert (everything.everything, chosen.everything) == (True, False)
+        assert everything.counted == chosen.counted
+        assert everything.placed == 3 + more
+        assert drawn.is_whole
+        desk.put_one(territory={"code": BREST})
+
+
 def test_the_list_is_asked_for_without_what_the_map_alone_understands(
     app: Flask,
 ) -> None:
