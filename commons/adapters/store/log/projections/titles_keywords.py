@@ -68,7 +68,7 @@ def _begins(number: int) -> ColumnElement[bool]:
 
 _TITLES = [
     select(SheetRow.id, SheetRow.kind, SheetRow.title, SheetRow.folded_title)
-    .where(*map(_begins, range(count)), SheetRow.deleted.is_(False))
+    .where(*map(_begins, range(count)), STANDS)
     .order_by(
         PositionOf(_SPACED, bindparam("whole")) != 1, *_SHORTEST_FIRST, SheetRow.id
     )
@@ -140,7 +140,8 @@ def titles_starting(work: Work, begun: str, *, limit: int) -> list[Titled]:
     """Give the live sheets whose title has words that begin as these, all of them.
 
     Titles that begin so come first, then the shortest; accents and case are
-    forgiven. One pass over the titles at most: under 30 ms for 50 000.
+    forgiven. One pass over the titles at most: 9 ms for 50 000 (an index
+    of what stands would have each row looked up: 24 ms).
     """
     whole = fold(begun).translate(_JOINTS)
     words = whole.split()[:MOST_WORDS]
