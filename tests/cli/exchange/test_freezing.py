@@ -4,7 +4,8 @@ import gzip
 import io
 import re
 import shutil
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
@@ -18,14 +19,19 @@ from commons.adapters.store.log import revisions
 from commons.app import create_app, open_frozen_site
 from commons.core.domain.people.account import Role
 from commons.core.domain.sheet import Revision
+from commons.core.domain.site.purge import LegalBasis, PurgeSort
 from commons.services.exchange.freezing.freeze import freeze
 from commons.services.exchange.freezing.manifest import open_manifest
+from commons.services.stewardship.purge.plan import PurgeOrder
+from commons.services.stewardship.purge.removal import purge
 from commons.wiring.assembly import assemble_components
 from commons.wiring.components import Components
+from commons.wiring.purge_cleaner import PurgeCleaner
 from tests.conftest import settings_in
-from tests.feeds.makers import created, deleted, updated
+from tests.feeds.makers import CAMILLE, created, deleted, updated
 from tests.frozen import Crawl, crawl, files_of, served
 from tests.nginx import files_by_nginx
+from tests.outlets import files_saying
 from tests.server import free_port, ordered
 from tests.visitor import Visitor
 
@@ -83,6 +89,16 @@ def fill(parts: Components) -> tuple[Revision, Revision, Visitor]:
     return sheet, gone, reader
 
 
+@contextmanager
+def settings_opened(instance: Path, base: str) -> Iterator[Components]:
+    """Open the instance of a folder at an address, and close it with its index made."""
+    parts = assemble_components(settings_in(instance, base_url=base))
+    yield parts
+    parts.catch_up()
+    parts.follower.stop()
+    parts.store.close()
+
+
 @pytest.fixture(scope="module")
 def frozen(tmp_path_factory: pytest.TempPathFactory, empty_folder: Path) -> Frozen:
     """Give a small commons and its copy."""
@@ -90,10 +106,8 @@ def frozen(tmp_path_factory: pytest.TempPathFactory, empty_folder: Path) -> Froz
     instance, copy = folder / "instance", folder / "copy"
     shutil.copytree(empty_folder, instance)
     base = f"{LOOPBACK}:{port}"
-    parts = assemble_components(settings_in(instance, base_url=base))
-    sheet, gone, reader = fill(parts)
-    parts.follower.stop()
-    parts.store.close()
+    with settings_opened(instance, base) as parts:
+        sheet, gone, reader = fill(parts)
     first = ordered(instance, "freeze", str(copy), base_url=base)
     return Frozen(
         instance=instance,
@@ -221,15 +235,12 @@ def test_a_second_run_writes_only_what_changed(tmp_path: Path, frozen: Frozen) -
     shutil.copytree(frozen.instance, instance)
     copy = tmp_path / "copy"
     shutil.copytree(frozen.copy, copy)
-    parts = assemble_components(settings_in(instance, base_url=frozen.address))
-    updated(parts, frozen.sheet, title="Le mur", body="Sans dessin.")
-    with parts.store.read() as work:
-        (bench,) = revisions.sheets_titled(work, "Le banc")
-        lost = revisions.get_head(work, bench)
-    deleted(parts, lost)
-    parts.catch_up()
-    parts.follower.stop()
-    parts.store.close()
+    with settings_opened(instance, frozen.address) as parts:
+        updated(parts, frozen.sheet, title="Le mur", body="Sans dessin.")
+        with parts.store.read() as work:
+            (bench,) = revisions.sheets_titled(work, "Le banc")
+            lost = revisions.get_head(work, bench)
+        deleted(parts, lost)
     done = ordered(instance, "freeze", str(copy), base_url=frozen.address)
     assert done.exit_code == 0, done.output
     after = files_of(copy)
@@ -242,6 +253,47 @@ def test_a_second_run_writes_only_what_changed(tmp_path: Path, frozen: Frozen) -
     assert "supprimée" in said
     assert f"sheets/{lost.sheet}.bib" in before.keys() - after.keys()
     assert not [text for text in after.values() if b"/le-banc" in text]
+    with served(copy, frozen.port) as address:
+        assert crawl(address).broken == set()
+
+
+def test_what_is_removed_for_good_leaves_the_copy_its_names_and_its_lists(
+    tmp_path: Path, frozen: Frozen
+) -> None:
+    instance, copy = tmp_path / "instance", tmp_path / "copy"
+    shutil.copytree(frozen.instance, instance)
+    shutil.copytree(frozen.copy, copy)
+    told = {"base_url": frozen.address}
+    with settings_opened(instance, frozen.address) as parts:
+        said = created(parts, "Linogravure")
+        kept = updated(parts, said, title="Autre chose")
+        whole = created(parts, "Linogravure du soir")
+    assert ordered(instance, "freeze", str(copy), **told).exit_code == 0
+    assert (copy / "sheets" / said.sheet / "linogravure" / "index.html").exists()
+    with settings_opened(instance, frozen.address) as parts:
+        for sort, target, numbers in (
+            (PurgeSort.VERSION, said.sheet, (1,)),
+            (PurgeSort.SHEET, whole.sheet, ()),
+        ):
+            order = PurgeOrder(
+                sort=sort,
+                target=target,
+                numbers=numbers,
+                basis=LegalBasis.COURT,
+                actor=CAMILLE,
+            )
+            with parts.store.write() as work:
+                purge(parts.schema, work, order)
+        assert PurgeCleaner(components=parts).clean(wait=True)
+    done = ordered(instance, "freeze", str(copy), **told)
+    assert done.exit_code == 0, done.output
+    names = [str(path.relative_to(copy)) for path in copy.rglob("*")]
+    assert [name for name in names if "linogravure" in name] == []
+    saying = files_saying([*copy.rglob("*")], "linogravure")
+    assert saying == []
+    assert (copy / "sheets" / kept.sheet / "autre-chose" / "index.html").exists()
+    again = ordered(instance, "freeze", str(copy), **told)
+    assert " 0 écrits, 0 retirés" in again.output
     with served(copy, frozen.port) as address:
         assert crawl(address).broken == set()
 

@@ -93,6 +93,7 @@ def freeze(
         run.begin()
         run.write_all(on_progress)
         run.write_index(list_sheets)
+        run.remove_outlived()
         run.write_server_files()
         sync_all()
         manifest.end_run()
@@ -147,16 +148,27 @@ class _Run:
         """Write what the site answers, until nothing is left that it leads to."""
         for _ in range(_MOST_ROUNDS):
             token = self._store.token()
-            first = [
-                at for one in self._site.first_addresses() if (at := self._locate(one))
-            ]
-            self._want(first)
+            first = self._want_first()
             self._plant()
             self._write_pending(on_progress)
             if self._store.token() == token:
                 return
             again = (self._manifest.entry(at.path) for at in first)
             self._manifest.put_back([one for one in again if one])
+
+    def _begin_anew(self) -> None:
+        """Ask for all again, as the first run did: something was removed for good."""
+        self._manifest.begin_anew()
+        self._absent.clear()
+        self._wanted.clear()
+        self._want_first()
+
+    def _want_first(self) -> list[FrozenAddress]:
+        """Want what the site is known to have; return it."""
+        told = self._site.first_addresses()
+        first = [at for one in told if (at := self._locate(one))]
+        self._want(first)
+        return first
 
     def _plant(self) -> None:
         """Want the addresses of every version that came since the last look."""
@@ -166,6 +178,7 @@ class _Run:
         if manifest.fact("edition") != edition:
             manifest.note(edition=edition, position="0")
             self._changed = None
+            self._begin_anew()
         after = int(manifest.fact("position") or 0)
         while True:
             with self._store.read() as work:
@@ -327,6 +340,12 @@ class _Run:
             self._result.removed += 1
         manifest.note(indexed=state)
         manifest.commit()
+
+    def remove_outlived(self) -> None:
+        """Take away the files of addresses that were forgotten and did not come again."""
+        for file in self._manifest.outlived():
+            self._folder.remove(file)
+            self._result.removed += 1
 
     def write_server_files(self) -> None:
         """Write what servers read, and count all files."""

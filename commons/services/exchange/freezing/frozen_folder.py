@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
+from shutil import rmtree
 from urllib.parse import unquote
 
 from commons.core.files.locks import lock_file
@@ -79,9 +80,14 @@ class FrozenFolder:
         self._settle(draft, self.folder / file)
 
     def remove(self, file: str) -> None:
-        """Take a file away, and the folders that held nothing else."""
+        """Take a file away, and the folders that held nothing else.
+
+        What is a folder by now, or lies in what is a file by now, is gone already.
+        """
         path = self.folder / file
-        path.unlink(missing_ok=True)
+        if not path.is_file():
+            return
+        path.unlink()
         for parent in path.parents:
             if parent == self.folder:
                 break
@@ -95,6 +101,12 @@ class FrozenFolder:
             draft.replace(path)
         except FileNotFoundError:
             path.parent.mkdir(parents=True, exist_ok=True)
+            draft.replace(path)
+        except NotADirectoryError:  # what is a page by now was a file before
+            next(one for one in path.parents if one.is_file()).unlink()
+            self._settle(draft, path)
+        except IsADirectoryError:
+            rmtree(path)
             draft.replace(path)
 
 

@@ -24,6 +24,7 @@ CREATE TABLE IF NOT EXISTS addresses (
 CREATE INDEX IF NOT EXISTS pending ON addresses (run, id);
 CREATE TABLE IF NOT EXISTS links (target INTEGER, source INTEGER,
     PRIMARY KEY (target, source)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS former (file TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS numbers (number INTEGER PRIMARY KEY, sheet TEXT UNIQUE);
 """
 _COLUMNS = "id, path, ask, file, status, tag, digest, size, leads, lasts"
@@ -70,11 +71,30 @@ class Manifest:
         self._connection.commit()
         return goes_on
 
+    def begin_anew(self) -> None:
+        """Forget every address, for names too may say what was removed for good."""
+        execute = self._connection.execute
+        execute(
+            "INSERT OR IGNORE INTO former SELECT file FROM addresses WHERE file != ''"
+        )
+        execute("DELETE FROM addresses")
+        execute("DELETE FROM links")
+
+    def outlived(self) -> list[str]:
+        """Return the files that were forgotten and that no address has by now."""
+        rows = self._connection.execute(
+            "SELECT file FROM former EXCEPT SELECT file FROM addresses"
+        )
+        return [str(file) for (file,) in rows]
+
     def end_run(self) -> None:
-        """Note that all is written."""
+        """Note that all is written; nothing of what was forgotten stays, on the disk either."""
         self._connection.execute("DELETE FROM links")
+        forgot = self._connection.execute("DELETE FROM former").rowcount
         self.note(state="whole")
         self._connection.commit()
+        if forgot:
+            self._connection.execute("VACUUM")
 
     def fact(self, name: str) -> str:
         """Return what is noted under a name, "" for nothing."""
