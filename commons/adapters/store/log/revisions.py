@@ -224,6 +224,7 @@ def append_revision(
     stored = {"quads": quads, "dictionary": dictionary}
     work.published_bytes += len(block)
     stands = sheet_row(revision)
+    authors = contributions.new_contributors(work, revision)
     with work.send_together():
         execute(_INSERT_BLOCK, {"sequence": revision.sequence, **stored})
         if revision.number == 1:
@@ -234,7 +235,7 @@ def append_revision(
             execute(_DELETE_LINKS, {"sheet": revision.sheet})
         categories.put_in_categories(work, revision.sequence, on_shelves)
         titles_keywords.note_keywords(work, revision)
-        contributions.note_contribution(work, revision, links)
+        contributions.note_contributions(work, revision, links, authors)
         if rows := link_targets.link_rows(revision, links):
             execute(_INSERT_LINKS, rows)
 

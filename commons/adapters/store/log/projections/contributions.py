@@ -27,15 +27,24 @@ _AUTHORS = (
 )
 
 
-def note_contribution(work: Work, head: Revision, links: Collection[SheetLink]) -> None:
-    """Write down that the author of a new head wrote in its sheet; none does in a deleted one."""
+def new_contributors(work: Work, head: Revision) -> Collection[str]:
+    """Return whom a new head adds to those who wrote in its sheet: all, once it is back."""
+    if head.action is Action.RESTORE:
+        return {*authors_of(work, [head.sheet])[head.sheet], head.author.id}
+    return (head.author.id,)
+
+
+def note_contributions(
+    work: Work, head: Revision, links: Collection[SheetLink], authors: Collection[str]
+) -> None:
+    """Write down that these wrote in the sheet of a new head; none does in a deleted one.
+
+    Asks for nothing, so that it may be sent together with other writes.
+    """
     of = {"of": head.sheet}
     if head.deleted:
         work.connection.execute(_FORGET, of)
         return
-    authors: Collection[str] = (head.author.id,)
-    if head.action is Action.RESTORE:
-        authors = authors_of(work, [head.sheet])[head.sheet]
     rows = contribution_rows(head, links, authors)
     if head.number > 1:
         follows = {key: rows[0][key] for key in ("kind", "adapted", "sequence")}
