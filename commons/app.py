@@ -45,6 +45,7 @@ from commons.web.journeys.sheets.files import FileName, QuietSessions, UploadReq
 from commons.web.middleware import built_files, content_encoding
 from commons.web.middleware.page_cache import PageCache
 from commons.web.middleware.reading_count import ReadingCount
+from commons.web.middleware.replica_reading import ReplicaReading
 from commons.web.middleware.request_body import LARGE_BYTES
 from commons.web.middleware.request_watch import RequestWatch, Watcher
 from commons.web.request import addresses, locale, logging
@@ -223,7 +224,8 @@ def _cached(app: Flask, parts: Components) -> PageCache:
     count = rate_limits.kept_reading(
         app.extensions["tallies"], lambda endpoint: rules[endpoint].reads
     )
-    return PageCache(app.wsgi_app, parts.store.token, SESSION_COOKIE, variant, count)
+    read = ReplicaReading(app.wsgi_app) if parts.store.replica else app.wsgi_app
+    return PageCache(read, parts.store.token, SESSION_COOKIE, variant, count)
 
 
 def _watchers(app: Flask, parts: Components) -> list[Watcher]:

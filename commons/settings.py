@@ -126,6 +126,7 @@ class Settings:
     quotas: Quotas
     draft_days: int
     copy_days: int
+    read_database_url: str = ""
     search: str = "whoosh"
     fetch_hosts: frozenset[str] = frozenset()
     trusted_hosts: frozenset[str] = frozenset()
@@ -232,13 +233,12 @@ def from_env(environ: Mapping[str, str] | None = None) -> Settings:
     return Settings(
         data_dir=data_dir,
         database_url=read("DATABASE_URL", f"sqlite:///{data_dir / 'commons.sqlite'}"),
+        read_database_url=read("READ_DATABASE_URL", ""),
         base_url=parse_base_url(read("BASE_URL", "http://localhost:8000")),
         secret_key=read("SECRET_KEY", ""),
         site_name=read("SITE_NAME", "Commons"),
         language=parse_choice("LANGUAGE", read("LANGUAGE", "fr"), tuple(LANGUAGES)),
-        registration=parse_choice(
-            "REGISTRATION", read("REGISTRATION", "open"), _REGISTRATION
-        ),
+        registration=_registration(read),
         timezone=parse_timezone(read("TIMEZONE", "Europe/Paris")),
         contact=parse_contact(read("CONTACT", "")),
         draft_days=parse_count("DRAFT_DAYS", read("DRAFT_DAYS", "730")),
@@ -266,6 +266,10 @@ def from_env(environ: Mapping[str, str] | None = None) -> Settings:
         read_only=parse_choice("READ_ONLY", read("READ_ONLY", "off"), SWITCH) == ON,
         fixed=_said(env),
     )
+
+
+def _registration(read: Callable[[str, str], str]) -> str:
+    return parse_choice("REGISTRATION", read("REGISTRATION", "open"), _REGISTRATION)
 
 
 def _search(read: Callable[[str, str], str]) -> str:

@@ -31,6 +31,7 @@ from commons.wiring.shipped import shipped_folder
 from tests import postgresql
 from tests.compiled_once import CompiledOnce, TemplatesOnce, share_statements
 from tests.some_cases import some_of_each
+from tests.standby import Pair, running_pair
 from tests.visitor import Visitor
 
 BASE = "http://commons.example"
@@ -245,3 +246,18 @@ def editor(app: Flask, parts: Components) -> Visitor:
 def starter(parts: Components) -> Components:
     """Give an instance with the starter content, indexed."""
     return parts
+
+
+@pytest.fixture(scope="session")
+def started_pair() -> Iterator[Pair]:
+    """Give a server and its standby, started once for each process that tests."""
+    with running_pair() as pair:
+        yield pair
+
+
+@pytest.fixture
+def pair(started_pair: Pair) -> Iterator[Pair]:
+    """Give a server and its standby, which is level again after the test."""
+    yield started_pair
+    started_pair.standby.start()
+    started_pair.standby.ask("SELECT pg_wal_replay_resume()")

@@ -82,7 +82,7 @@ def assemble_components(settings: Settings) -> Components:
     Raises SchemaError, StorageError, BusyError; NotEmptyError where a restore is
     not over.
     """
-    store = open_store(settings.database_url)
+    store = open_store(settings.database_url, replica=settings.read_database_url)
     refuse_interrupted(settings.data_dir, store)
     settings = settle_secrets(settings)
     places = read_places(shipped_folder("schemas"))

@@ -24,8 +24,8 @@ class PostgresServer:
     def __init__(self) -> None:
         self.folder = Path(mkdtemp(prefix="commons-drill-"))
         self.folder.chmod(0o755)
-        self._programs = programs()
-        self._owner = initialise(self._programs, self.folder)
+        self.binaries = programs()
+        self.owner = initialise(self.binaries, self.folder)
         self.port = free_port()
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -85,8 +85,8 @@ class PostgresServer:
         said += ["-c", "listen_addresses=127.0.0.1"]
         with (self.folder / "log").open("ab") as log:
             return subprocess.Popen(
-                [self._programs / "postgres", "-D", self.folder / "data", *said],
-                user=self._owner,
+                [self.binaries / "postgres", "-D", self.folder / "data", *said],
+                user=self.owner,
                 cwd="/",
                 stdin=subprocess.DEVNULL,
                 stdout=log,

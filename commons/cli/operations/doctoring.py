@@ -18,7 +18,7 @@ def doctor() -> None:
     le commun, commons check le vérifie.
     """
     settings = from_env()
-    store = open_store(settings.database_url)
+    store = open_store(settings.database_url, replica=settings.read_database_url)
     chosen = ChosenSettings(SiteReader(store)).apply(settings)
     patient = Patient(settings=chosen, store=store)
     states = []

@@ -12,19 +12,21 @@ in two partitions: whoever harvests everything pushes no page out.
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TypeAlias
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from cachetools import LRUCache
 from werkzeug.http import parse_etags
 
 from commons.errors import CommonsError
-from commons.web.middleware.content_encoding import choose_coding, encode_answer
+from commons.web.middleware.content_encoding import (
+    Headers,
+    choose_coding,
+    encode_answer,
+)
+from commons.web.middleware.whole_answer import ask_whole
 from commons.web.request.context import STORE_TOKEN
 from commons.web.request.limits.rate_limits import COUNTED
 from commons.web.request.request_record import HIT, MISS, record_of
-
-Headers: TypeAlias = list[tuple[str, str]]
 
 MOST_BYTES = 24 * 1024 * 1024
 MOST_DATA_BYTES = 8 * 1024 * 1024
@@ -152,21 +154,7 @@ class PageCache:
         """Ask the application for the whole answer; keep it when it may be kept."""
         environ[STORE_TOKEN] = token
         known = environ.pop("HTTP_IF_NONE_MATCH", None)
-        answered: list[tuple[str, Headers]] = []
-
-        def note(
-            status: str, headers: Headers, *_: object
-        ) -> Callable[[bytes], object]:
-            answered.append((status, headers))
-            return lambda _: None
-
-        parts = self._app(environ, note)
-        try:
-            body = b"".join(parts)
-        finally:
-            if (close := getattr(parts, "close", None)) is not None:
-                close()
-        status, headers = answered[-1]
+        status, headers, body = ask_whole(self._app, environ)
         if known is not None:
             environ["HTTP_IF_NONE_MATCH"] = known
         named = {name.lower(): value for name, value in headers}

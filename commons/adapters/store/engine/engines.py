@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
+from commons.adapters.store.engine.shared_reading import ReplicaReport
 from commons.adapters.store.engine.side_writes.rate_counters import CounterTable
 from commons.adapters.store.engine.sqlite import database as sqlite
 from commons.errors import SettingsError
@@ -30,6 +31,30 @@ class Pulse(Protocol):
 
     def refuse_replaced(self) -> None:
         """Raise StorageError when others lie in the place of the files it reads."""
+
+
+class Replica(Protocol):
+    """A copy of a database that follows it; nobody writes there but what it follows.
+
+    One object serves all threads of a process, and of its children.
+    """
+
+    @property
+    def address(self) -> str:
+        """Where it is, without its password."""
+
+    def reading(self) -> AbstractContextManager[Connection | None]:
+        """Give a connection that sees one state, of now, and cannot write.
+
+        None where the database itself must be asked: the replica may not be read now
+        (`shared_reading`), or is away, or behind. Raises StorageError, BusyError.
+        """
+
+    def report(self) -> ReplicaReport:
+        """Look at it now. Raises StorageError and BusyError of the database."""
+
+    def close(self) -> None:
+        """Close what is open in this process; asking opens it again."""
 
 
 class StoreEngine(Protocol):
@@ -101,6 +126,9 @@ class StoreEngine(Protocol):
     def open_pulse(self, url: URL, /) -> Pulse:
         """Return what reads the beat; opens nothing before it is asked."""
 
+    def open_replica(self, url: URL, replica: URL, /) -> Replica:
+        """Return a replica; connects to nothing. Raises SettingsError where none can be."""
+
     def open_counters(self, url: URL, patience_seconds: float, /) -> CounterTable:
         """Return the table of the rate counters; opens nothing before it is asked.
 
@@ -137,11 +165,12 @@ class StoreEngine(Protocol):
         Of today's schema, and closed. Whole and on the disk, or not at all.
         """
 
-    def open_side_tables(self, url: URL, /) -> Any:
+    def open_side_tables(self, url: URL, replica: Any, /) -> Any:
         """Return a home beside the database for tables that can be made again from it.
 
         As `commons.adapters.search.sql.home` wants it; None where they have files of
-        their own. Opens nothing before it is asked.
+        their own. Opens nothing before it is asked. `replica` is what `open_replica`
+        returned, None for none.
         """
 
     def drop_side_tables(self, connection: Connection, /) -> None:
@@ -203,3 +232,15 @@ def choose_engine(url: str) -> tuple[StoreEngine, URL]:
 def file_address(path: Path) -> URL:
     """Return the address of the database in a file, whatever the signs in its name."""
     return URL.create("sqlite", database=str(path))
+
+
+def choose_replica(engine: StoreEngine, url: URL, replica: str) -> Replica | None:
+    """Return the replica at an address, None for "". Raises SettingsError."""
+    if not replica:
+        return None
+    of, address = choose_engine(replica)
+    if of is not engine:
+        raise SettingsError(
+            "COMMONS_READ_DATABASE_URL: a replica is of the same engine"
+        )
+    return engine.open_replica(url, address)

@@ -19,8 +19,10 @@ from sqlalchemy.engine import URL
 
 from commons.adapters.store.engine.engines import (
     FILE_ENGINE,
+    Replica,
     StoreEngine,
     choose_engine,
+    choose_replica,
     file_address,
 )
 from commons.adapters.store.engine.lifecycle.schema_upgrade import (
@@ -34,6 +36,7 @@ from commons.adapters.store.engine.lifecycle.unfinished_copy import (
 )
 from commons.adapters.store.engine.opened_database import (
     OpenedDatabase,
+    close_before_forks,
     translating_errors,
 )
 from commons.adapters.store.engine.side_writes.rate_counters import RateCounters
@@ -87,15 +90,22 @@ class Work:
 class Store:
     """The database, opened once per process; a fork may go on using it."""
 
-    def __init__(self, engine: StoreEngine, url: URL, patience_seconds: float) -> None:
+    def __init__(
+        self,
+        engine: StoreEngine,
+        url: URL,
+        patience_seconds: float,
+        replica: Replica | None = None,
+    ) -> None:
         self._engine = engine
         self._url = url
         self._patience_seconds = patience_seconds
-        self._side_tables = engine.open_side_tables(url)
+        self.replica = replica
+        self._side_tables = engine.open_side_tables(url, replica)
         self._opened = self._open()
         self._inherited: list[OpenedDatabase] = []
         self._closed: Callable[[], bool] = lambda: False
-        _close_before_forks(self)
+        close_before_forks(self, Store._here)
 
     def refuse_writes(self, closed: Callable[[], bool]) -> None:
         """Refuse every unit of work that writes while `closed` says so."""
@@ -151,9 +161,9 @@ class Store:
     def read(self) -> Iterator[Work]:
         """Open a unit of work on one state of the database; it cannot write.
 
-        Raises StorageError.
+        Of a replica, within `allow_replica`. Raises StorageError.
         """
-        with translating_errors(), self._standing().reader.begin() as connection:
+        with translating_errors(), self._standing().reading() as connection:
             work = Work(connection, self._engine.send_together)
             yield work
         work.finish()
@@ -350,7 +360,7 @@ class Store:
     def _open(self) -> OpenedDatabase:
         """Open for this process, which closes it once the store is gone."""
         opened = OpenedDatabase(self._engine, self._url, self._patience_seconds)
-        opened.side_tables = self._side_tables
+        opened.side_tables, opened.replica = self._side_tables, self.replica
         weakref.finalize(self, opened.close_here)
         return opened
 
@@ -366,31 +376,17 @@ class Store:
         return opened
 
 
-def _close_before_forks(store: Store) -> None:
-    """Close the idle connections before each fork, so that no child has them.
-
-    With them a child would inherit the belief that it holds their locks: once
-    the parent is gone, another process could remove the write-ahead log under
-    the child (sqlite.org/howtocorrupt.html, 2.6). Fork outside units of work.
-    """
-    remembered = weakref.ref(store)
-
-    def close() -> None:
-        alive = remembered()
-        if alive is not None:
-            alive._here().close()  # noqa: SLF001  # this module's own
-
-    os.register_at_fork(before=close)
-
-
-def open_store(url: str, *, patience_seconds: float = PATIENCE_SECONDS) -> Store:
-    """Open the store at a database address; touches no file yet.
+def open_store(
+    url: str, *, patience_seconds: float = PATIENCE_SECONDS, replica: str = ""
+) -> Store:
+    """Open the store at a database address, with a replica at another; touches no file yet.
 
     A write that has waited for the lock for `patience_seconds` gives up with
     BusyError. Raises SettingsError.
     """
     engine, address = choose_engine(url)
-    return Store(engine, address, patience_seconds)
+    follows = choose_replica(engine, address, replica)
+    return Store(engine, address, patience_seconds, follows)
 
 
 def open_file(path: Path) -> Store:

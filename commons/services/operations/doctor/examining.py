@@ -12,6 +12,7 @@ from commons.services.operations.doctor.finding import (
 from commons.services.operations.doctor.instance import (
     look_at_backups,
     look_at_database,
+    look_at_replica,
     look_at_settings,
 )
 from commons.services.operations.doctor.machine import (
@@ -33,6 +34,7 @@ EXAMINATIONS = (
     Examination(name="Réglages", look=look_at_settings),
     Examination(name="Dossier des données", look=look_at_folder),
     Examination(name="Base de données", look=look_at_database),
+    Examination(name="Réplique", look=look_at_replica),
     Examination(name="Place sur le disque", look=look_at_disk),
     Examination(name="Stockage des fichiers", look=look_at_storage),
     Examination(name="Fichiers ouverts", look=look_at_files),

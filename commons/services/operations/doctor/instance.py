@@ -1,7 +1,9 @@
 """Looks at the settings, the database and the backups of an instance."""
 
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 
+from commons.adapters.store.engine.shared_reading import ReplicaState
 from commons.adapters.store.measures.backup_counts import schema_of
 from commons.adapters.store.site.audit_log import latest_acts
 from commons.core.domain import clock
@@ -51,6 +53,35 @@ def look_at_database(patient: Patient) -> Finding:
     store.refuse_unwritable()
     with store.read() as work:
         return fine(f"étape {schema_of(work)}, prête à enregistrer")
+
+
+def look_at_replica(patient: Patient) -> Finding:
+    """Look at whether the replica follows, which anonymous readers are answered from."""
+    replica = patient.store.replica
+    if replica is None:
+        return fine("aucune : tout est lu dans la base")
+    found = replica.report()
+    if found.state is ReplicaState.LEVEL:
+        return fine(f"{replica.address} suit la base")
+    return warning(*_REPLICA[found.state](replica.address, found.behind_bytes))
+
+
+_READ_IN_DATABASE = "tout est lu dans la base en attendant"
+_REPLICA: Mapping[ReplicaState, Callable[[str, int], tuple[str, str]]] = {
+    ReplicaState.BEHIND: lambda at, behind: (
+        f"{at} a {behind} octets du journal de retard : {_READ_IN_DATABASE}",
+        "regardez encore ; s’il dure, voyez pg_stat_replication (docs/operation)",
+    ),
+    ReplicaState.FOREIGN: lambda at, _: (
+        f"{at} ne suit pas cette base, ou pas son histoire : {_READ_IN_DATABASE}",
+        "que COMMONS_READ_DATABASE_URL désigne un serveur « standby » de cette base",
+    ),
+    ReplicaState.AWAY: lambda at, _: (
+        f"{at} ne répond pas : {_READ_IN_DATABASE}",
+        "lancez ce serveur, vérifiez COMMONS_READ_DATABASE_URL et hot_standby",
+    ),
+}
+"""What the doctor says of a replica at an address, that is so many bytes behind."""
 
 
 def look_at_backups(patient: Patient) -> Finding:

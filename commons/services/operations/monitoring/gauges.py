@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from commons.adapters.search.port import Index
+from commons.adapters.store.engine.shared_reading import ReplicaState
 from commons.adapters.store.engine.unit_of_work import Store, Work
 from commons.adapters.store.federation import outgoing
 from commons.adapters.store.log.revisions import head_sequence
@@ -42,7 +43,8 @@ def read_gauges(
     with store.read() as work:
         counted = [*_counts(work)]
     closed = _one("read_only", "Whether nothing is to be written.", store.read_only)
-    return [*counted, *_state(found), closed, _writable(store), _searchable(index)]
+    standing = [closed, _writable(store), _searchable(index), *_replica(store)]
+    return [*counted, *_state(found), *standing]
 
 
 def _counts(work: Work) -> Iterator[Gauge]:
@@ -95,6 +97,18 @@ def _writable(store: Store) -> Gauge:
     except (CommonsError, OSError):
         taken = 0
     return _one("writable", "Whether the database takes what is written.", taken)
+
+
+def _replica(store: Store) -> Iterator[Gauge]:
+    """Say how the replica is, where there is one."""
+    if store.replica is None:
+        return
+    found = store.replica.report()
+    level = found.state in {ReplicaState.LEVEL, ReplicaState.BEHIND}
+    yield _one("replica_follows", "Whether the replica follows the database.", level)
+    if level:
+        said = "What the replica has not replayed yet of the database's log."
+        yield _one("replica_behind_bytes", said, found.behind_bytes)
 
 
 def _searchable(index: Index) -> Gauge:

@@ -6,19 +6,21 @@ from pathlib import Path
 
 import pytest
 
-from commons.adapters.store.engine.unit_of_work import open_file
+from commons.adapters.store.engine.unit_of_work import open_file, open_store
 from commons.adapters.store.site.audit_log import note_act
 from commons.core.domain import clock
 from commons.core.domain.site.audit import AuditAct
-from commons.services.operations.doctor.finding import Patient, State
+from commons.services.operations.doctor.finding import Finding, Patient, State
 from commons.services.operations.doctor.instance import (
     look_at_backups,
     look_at_database,
+    look_at_replica,
     look_at_settings,
 )
-from commons.settings import known_names
+from commons.settings import from_env, known_names
 from commons.wiring.components import Components
 from tests.services.operations.doctor.patients import patient_of
+from tests.standby import Pair
 
 README = Path(__file__).parents[4] / "README.md"
 
@@ -77,3 +79,26 @@ def test_the_age_of_the_last_backup_is_told(
         later = clock.now() + timedelta(days=days)
         monkeypatch.setattr(clock, "now", lambda: later)
     assert look_at_backups(patient_of(parts)).state is state
+
+
+def test_a_replica_that_lags_is_away_or_follows_another_is_told(pair: Pair) -> None:
+    chosen = pair.new_database()
+
+    def look(replica: str = chosen["read_database_url"]) -> Finding:
+        store = open_store(chosen["database_url"], replica=replica)
+        found = look_at_replica(Patient(settings=from_env({}), store=store))
+        store.close()
+        return found
+
+    assert look("").says.startswith("aucune")
+    assert look().state is State.FINE
+    pair.standby.pause()
+    store = open_store(chosen["database_url"])
+    with store.write() as work:
+        note_act(work, "", AuditAct.BACKUP)
+    store.close()
+    assert "de retard" in look().says
+    assert "ne suit pas" in look(chosen["database_url"]).says
+    pair.standby.kill()
+    assert "ne répond pas" in look().says
+    assert look().state is State.WARNING

@@ -22,6 +22,9 @@ STATEMENT_SECONDS = 120
 IDLE_SECONDS = 300
 """How long a transaction may do nothing: its writer would keep all others waiting."""
 
+READ = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+"""The readers' transactions, which see one state."""
+
 NAME = "commons"
 _DEAD_AFTER = {"idle": 4, "interval": 2, "count": 2}
 """Seconds, and how many times: a machine that lost its power holds its locks so long."""

@@ -22,12 +22,14 @@ from commons.adapters.store.engine.postgresql import (
 )
 from commons.adapters.store.engine.postgresql.column_types import use_column_types
 from commons.adapters.store.engine.postgresql.connections import (
+    READ,
     connect,
     connect_arguments,
     is_lost,
     settle_session,
 )
 from commons.adapters.store.engine.postgresql.errors import our_error, translate_error
+from commons.adapters.store.engine.postgresql.replica import reading
 from commons.adapters.store.engine.sqlite.transcript import (
     copy_from_file,
     copy_into_file,
@@ -36,6 +38,7 @@ from commons.errors import BusyError, CommonsError, SettingsError, StorageError
 
 open_counters = counter_table.open_counters
 open_pulse = pulse.open_pulse
+open_replica = reading.open_replica
 send_together = pipelines.send_together
 scrub_database = scrubbing.scrub_database
 open_side_tables = side_tables.open_side_tables
@@ -45,8 +48,6 @@ DRIVER = "postgresql+psycopg"
 READERS, MORE_READERS = 8, 24
 """How many connections a process keeps for reading, and how many more it may open."""
 
-READ = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
-"""The readers' transactions, which see one state."""
 _HASTE = "SET LOCAL synchronous_commit = off; "
 _ANY_TABLE = (
     "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"

@@ -9,7 +9,7 @@ it to the next when their process dies, or some seconds after their machine has.
 import os
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any, cast
 from weakref import finalize
 
@@ -24,15 +24,17 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from commons.adapters.store.engine.postgresql import locks, scrubbing
 from commons.adapters.store.engine.postgresql.column_types import use_column_types
 from commons.adapters.store.engine.postgresql.connections import (
+    READ,
     Connection as Driver,
     connect_arguments,
     is_lost,
     settle_session,
 )
 from commons.adapters.store.engine.postgresql.errors import our_error
+from commons.adapters.store.engine.postgresql.replica.reading import Replica
 
 SCHEMA = "commons_search"
-_READ = b"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+_READ = READ.encode()
 _WRITE = b"BEGIN"
 _MAKE = f"CREATE SCHEMA {SCHEMA}".encode()
 _DROP = f"DROP SCHEMA IF EXISTS {SCHEMA} CASCADE"
@@ -62,8 +64,9 @@ class _Engines:
 class SideTables:
     """The schema; one object serves all threads of a process, and of its children."""
 
-    def __init__(self, url: URL) -> None:
+    def __init__(self, url: URL, replica: Replica | None = None) -> None:
         self._url = url
+        self._replica = replica
         self._number = locks.number_of(SCHEMA)
         self._opening = threading.Lock()
         self._engines: _Engines | None = None
@@ -93,8 +96,11 @@ class SideTables:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Give a connection that sees one state, and cannot write."""
-        with self._opened().readers.begin() as connection:
-            yield connection
+        with ExitStack() as stack:
+            found = None
+            if self._replica is not None:
+                found = stack.enter_context(self._replica.reading(SCHEMA))
+            yield found or stack.enter_context(self._opened().readers.begin())
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -165,9 +171,9 @@ class SideTables:
             return found
 
 
-def open_side_tables(url: URL) -> SideTables:
+def open_side_tables(url: URL, replica: Replica | None) -> SideTables:
     """Give the schema beside a commons; connects to nothing yet."""
-    return SideTables(url)
+    return SideTables(url, replica)
 
 
 def drop_side_tables(connection: Connection) -> None:

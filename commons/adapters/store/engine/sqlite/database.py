@@ -6,6 +6,7 @@ import sqlite3
 from contextlib import AbstractContextManager, closing, nullcontext
 from pathlib import Path
 from threading import Lock
+from typing import NoReturn
 from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -318,7 +319,14 @@ def take_file(url: URL, path: Path, patience_seconds: float) -> None:
         raise StorageError(f"{file} cannot be written ({error.strerror})") from error
 
 
-def open_side_tables(_url: URL) -> None:
+def open_replica(_url: URL, _replica: URL) -> NoReturn:
+    """Refuse: who reads a file reads what is there. Raises SettingsError."""
+    raise SettingsError(
+        "COMMONS_READ_DATABASE_URL: only a database on a server has a replica"
+    )
+
+
+def open_side_tables(_url: URL, _replica: object) -> None:
     """Say that what can be made again has files of its own."""
 
 

@@ -1,0 +1,1 @@
+"""A standby server that follows the database: how far it is, and reading from it."""
