@@ -377,6 +377,8 @@ def test_an_engine_that_is_added_by_a_row_serves_a_whole_instance(
     with elsewhere.refill():
         pass
     parts.store.scrub()
+    with pytest.raises(SettingsError, match="replica"):
+        open_store(address, replica=address)
     with (
         parts.store.alone("a turn"),
         pytest.raises(BlockingIOError),
