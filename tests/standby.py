@@ -68,8 +68,8 @@ class Standby(PostgresServer):
 
     def wait_level(self) -> None:
         """Wait until it has replayed all that is written now."""
-        ((lsn,),) = self._primary.ask("SELECT pg_current_wal_insert_lsn()::text")
         self._primary.ask("CHECKPOINT")  # has what is not flushed sent
+        ((lsn,),) = self._primary.ask("SELECT pg_current_wal_flush_lsn()::text")
         self._wait(f"SELECT pg_last_wal_replay_lsn() >= '{lsn}'")
 
     def _wait(self, question: str) -> None:

@@ -50,8 +50,11 @@ class Replica(Protocol):
         (`shared_reading`), or is away, or behind. Raises StorageError, BusyError.
         """
 
-    def report(self) -> ReplicaReport:
-        """Look at it now. Raises StorageError and BusyError of the database."""
+    def report(self, patience_seconds: float = 0.0) -> ReplicaReport:
+        """Look whether it has replayed what is written now, or does in this time.
+
+        Raises StorageError and BusyError of the database.
+        """
 
     def close(self) -> None:
         """Close what is open in this process; asking opens it again."""

@@ -20,6 +20,9 @@ from commons.settings import known_names
 LATE, VERY_LATE = timedelta(days=2), timedelta(days=8)
 """From which age on of the last backup something is to be done."""
 
+LAG_SECONDS = 2.0
+"""What a replica may take to replay what is written: it always lags by a moment."""
+
 
 def look_at_settings(patient: Patient) -> Finding:
     """Look at settings that nobody reads, and at the address of the site."""
@@ -60,7 +63,7 @@ def look_at_replica(patient: Patient) -> Finding:
     replica = patient.store.replica
     if replica is None:
         return fine("aucune : tout est lu dans la base")
-    found = replica.report()
+    found = replica.report(LAG_SECONDS)
     if found.state is ReplicaState.LEVEL:
         return fine(f"{replica.address} suit la base")
     return warning(*_REPLICA[found.state](replica.address, found.behind_bytes))

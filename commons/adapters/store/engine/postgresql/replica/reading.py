@@ -44,6 +44,7 @@ from commons.errors import CommonsError
 _READERS, _MORE_READERS = 8, 24
 _PATIENCE = {"connect_timeout": 2, "tcp_user_timeout": 3_000}
 """Seconds, and milliseconds: after these it is away, and the database is asked."""
+_LOOK_AGAIN_SECONDS = 0.05
 _LEFT_ALONE = {
     ReplicaState.BEHIND: (0.005, 1.0),
     ReplicaState.FOREIGN: (1.0, 10.0),
@@ -84,12 +85,21 @@ class Replica:
                 found = self._begin(stack, schema)
             yield found
 
-    def report(self) -> ReplicaReport:
-        """Look at it now. Raises StorageError and BusyError of the database."""
+    def report(self, patience_seconds: float = 0.0) -> ReplicaReport:
+        """Look whether it has replayed what is written now, or does in this time.
+
+        Raises StorageError and BusyError of the database.
+        """
         wanted = ask_position(self._here().primary)
+        until = time.monotonic() + patience_seconds
         try:
             with connect(self._replica) as connection:
-                return compare_replica(connection, wanted)
+                while True:
+                    found = compare_replica(connection, wanted)
+                    late = time.monotonic() >= until
+                    if found.state is not ReplicaState.BEHIND or late:
+                        return found
+                    time.sleep(_LOOK_AGAIN_SECONDS)
         except (CommonsError, psycopg.Error):
             return ReplicaReport(state=ReplicaState.AWAY)
 
