@@ -31,6 +31,9 @@ MOST_KEPT, KEPT_SECONDS = 0.6, 30.0
 """Which share of the pages of sheets is answered as it was made, while nobody saves; and
 after how long half of that is there again: whoever saves has every page made anew."""
 
+FROM_CDN = 0.9
+"""Which share of pages, but of no search, a CDN answers that keeps them for a minute."""
+
 WARM = "sheet page, warm"
 ASKED: Mapping[str, float] = {
     "sheet page, first view": 0.70,
@@ -71,13 +74,17 @@ PLANNED: Sequence[Commons] = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Need:
-    """What a commons needs: processors in the busiest minute, servers, gigabytes."""
+    """What a commons needs: processors in the busiest minute, servers, gigabytes.
+
+    `servers_behind_cdn` is how many where a CDN answers FROM_CDN of the pages.
+    """
 
     commons: Commons
     page_cores: float
     search_cores: float
     save_cores: float
     servers: int
+    servers_behind_cdn: int
     database_gb: float
     media_gb: float
     dearest: str
@@ -116,18 +123,23 @@ def reckon(costs: Costs, commons: Commons, bytes_a_version: float) -> Need:
     }
     search = sum(spent[what] for what in SEARCHES)
     save = saves * cost_at(costs, SAVE, commons.sheets) / 1000
-    cores = sum(spent.values()) + save
+    pages = sum(spent.values()) - search
     versions = commons.sheets * VERSIONS_A_SHEET
     return Need(
         commons=commons,
-        page_cores=sum(spent.values()) - search,
+        page_cores=pages,
         search_cores=search,
         save_cores=save,
-        servers=ceil(cores / FILLED / CORES_A_SERVER),
+        servers=_servers(pages + search + save),
+        servers_behind_cdn=_servers(pages * (1 - FROM_CDN) + search + save),
         database_gb=versions * bytes_a_version / 1e9,
         media_gb=commons.sheets * MEDIA_MB_A_SHEET / 1000,
         dearest=max(spent, key=spent.__getitem__),
     )
+
+
+def _servers(cores: float) -> int:
+    return ceil(cores / FILLED / CORES_A_SERVER)
 
 
 def _shares(saves_a_second: float) -> Mapping[str, float]:
@@ -141,7 +153,7 @@ def tell(needs: Sequence[Need]) -> str:
     """Return a table in Markdown."""
     head = (
         *("", "sheets", "pages a minute", "cores: pages", "search", "saves"),
-        *("servers of 4 cores", "database", "media", "what costs most"),
+        *("servers of 4 cores", "behind a CDN", "database", "media", "what costs most"),
     )
     lines = [head, ("---",) * len(head), *map(_cells, needs)]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
@@ -156,6 +168,7 @@ def _cells(need: Need) -> tuple[str, ...]:
         f"{need.search_cores:.2f}",
         f"{need.save_cores:.2f}",
         f"{need.servers}",
+        f"{need.servers_behind_cdn}",
         f"{need.database_gb:.1f} GB",
         f"{need.media_gb:.1f} GB",
         need.dearest,

@@ -34,6 +34,16 @@ def test_processors_and_disk_follow_from_what_is_asked() -> None:
     assert sum(ASKED.values()) == pytest.approx(1)
 
 
+def test_a_cdn_takes_over_pages_and_no_search() -> None:
+    busy = Commons(name="x", sheets=1_000, pages_a_minute=200_000, saves_a_day=0)
+    need = reckon(read_costs(LINES), busy, 1)
+    alone = (need.page_cores + need.search_cores) / capacity.FILLED / 4
+    behind = (need.page_cores / 10 + need.search_cores) / capacity.FILLED / 4
+    assert need.servers == pytest.approx(alone, abs=1)
+    assert need.servers_behind_cdn == pytest.approx(behind, abs=1)
+    assert need.servers_behind_cdn < need.servers
+
+
 def test_the_table_has_a_row_for_each_commons() -> None:
     needs = [reckon(read_costs(LINES), one, 10_000) for one in capacity.PLANNED]
     told = capacity.tell(needs).splitlines()
