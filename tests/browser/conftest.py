@@ -31,8 +31,8 @@ FIRST = {
 }
 
 
-PROGRAMS = ("chromium-headless-shell", "chromium", "chromium-browser")
-"""What Chromium is called; the first has no windows, and a tab costs it a third."""
+PROGRAMS = ("chromium", "chromium-browser", "chromium-headless-shell")
+"""What Chromium is called; the last, without windows, fetches pictures from far below."""
 
 
 def chromium_path() -> str | None:
@@ -45,7 +45,7 @@ def chromium() -> Iterator[Browser]:
     """Give Chromium; without it these tests are skipped, but fail on a CI machine."""
     found = chromium_path()
     if found is None:
-        lack = "Chromium is missing: the browser tests need `chromium-headless-shell` or `chromium` in the PATH"
+        lack = "Chromium is missing: the browser tests need `chromium` in the PATH"
         (pytest.fail if os.getenv("CI") == "true" else pytest.skip)(lack)
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=found, args=QUIET)
