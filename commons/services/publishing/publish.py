@@ -13,9 +13,10 @@ from commons.adapters.rdf.canonical import render_block
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
 from commons.adapters.store.log.projections import file_visibility
+from commons.adapters.store.log.projections.link_targets import LinkChange
 from commons.core.domain.schema.kind import Schema, Values
 from commons.core.domain.schema.problem import Problem
-from commons.core.domain.sheet import Action, Person, Revision
+from commons.core.domain.sheet import Action, Person, Revision, SheetLink
 from commons.core.kinds.rules.categories import categories_of
 from commons.core.kinds.rules.publishing_law import legal_problems
 from commons.errors import DamagedError, UnfitSheetError
@@ -72,9 +73,9 @@ def publish_version(
     """
     kind = schema.kinds[new_revision.kind]
     if not _is_exempt(new_revision):
-        stands = head or _standing(work, new_revision)
+        head = head or _standing(work, new_revision)
         known = known or read_records(work, new_revision.values)
-        if problems := _judge(schema, work, judged(new_revision), stands, known):
+        if problems := _judge(schema, work, judged(new_revision), head, known):
             raise UnfitSheetError(problems)
     place = revisions.reserve_position(
         work,
@@ -98,11 +99,25 @@ def publish_version(
     if new_revision.hash and rendered.hash != new_revision.hash:
         raise DamagedError(f"{new_revision.hash[:12]}… ≠ {rendered.hash[:12]}…")
     revision = replace(bare, hash=rendered.hash)
-    links = () if revision.deleted else sheet_links(kind, new_revision.values)
+    links = _change_of_links(schema, revision, head)
     categories = categories_of(schema, kind, new_revision.values)
     revisions.append_revision(work, revision, rendered.block, links, categories)
     file_visibility.publish_files(work, revision.sheet, revision.values)
     return revision
+
+
+def _change_of_links(
+    schema: Schema, revision: Revision, head: Revision | None
+) -> LinkChange:
+    """Return what a version links to, and what the head before it did where it is known."""
+    before = None if head is None else _links_of(schema, head)
+    return LinkChange(_links_of(schema, revision), before)
+
+
+def _links_of(schema: Schema, revision: Revision) -> tuple[SheetLink, ...]:
+    if revision.deleted:
+        return ()
+    return tuple(sheet_links(schema.kinds[revision.kind], revision.values))
 
 
 def unlawful(

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from commons.adapters.store.engine.unit_of_work import Store, Work
 from commons.adapters.store.log import revisions
+from commons.adapters.store.log.projections.link_targets import LinkChange
 from commons.adapters.store.people import accounts
 from commons.core.domain import clock
 from commons.core.domain.addresses import iri
@@ -89,7 +90,7 @@ def publish(
     revision = a_revision(
         place, title=title, kind=kind, action=action, author=author, values=values
     )
-    revisions.append_revision(work, revision, a_block(place), links)
+    revisions.append_revision(work, revision, a_block(place), LinkChange(links))
     return revision
 
 

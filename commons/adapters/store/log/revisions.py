@@ -13,7 +13,6 @@ from sqlalchemy import (
     Row,
     Select,
     bindparam,
-    delete,
     false,
     func,
     insert,
@@ -31,7 +30,6 @@ from commons.adapters.store.engine.serialisation import (
 )
 from commons.adapters.store.engine.tables.core_tables import (
     BlockRow,
-    LinkRow,
     RevisionRow,
     SheetRow,
 )
@@ -40,14 +38,14 @@ from commons.adapters.store.log.compression.block_coding import compress_block
 from commons.adapters.store.log.projections import (
     categories,
     contributions,
-    link_targets,
     titles_keywords,
 )
+from commons.adapters.store.log.projections.link_targets import LinkChange, note_links
 from commons.adapters.store.log.seals import seal_row
 from commons.adapters.store.people import persons
 from commons.core.domain import clock
 from commons.core.domain.language.folding import fold
-from commons.core.domain.sheet import Place, Revision, SheetLink
+from commons.core.domain.sheet import Place, Revision
 from commons.errors import ConflictError, NotFoundError
 
 ALL = sys.maxsize
@@ -73,8 +71,6 @@ _INSERT_REVISION = insert_untaken(RevisionRow)
 _INSERT_BLOCK = insert(BlockRow)
 _INSERT_SHEET = insert(SheetRow)
 _UPDATE_SHEET = update(SheetRow).where(SheetRow.id == bindparam("sheet"))
-_DELETE_LINKS = delete(LinkRow).where(LinkRow.source == bindparam("sheet"))
-_INSERT_LINKS = insert(LinkRow)
 
 _REVISION = select(*COLUMNS).where(
     RevisionRow.sheet == bindparam("sheet"), RevisionRow.number == bindparam("number")
@@ -206,7 +202,7 @@ def append_revision(
     work: Work,
     revision: Revision,
     block: bytes,
-    links: Collection[SheetLink],
+    links: LinkChange,
     on_shelves: Collection[str] = (),
 ) -> None:
     """Publish a revision at its reserved place.
@@ -224,7 +220,6 @@ def append_revision(
     stored = {"quads": quads, "dictionary": dictionary}
     work.published_bytes += len(block)
     stands = sheet_row(revision)
-    authors = contributions.new_contributors(work, revision)
     with work.send_together():
         execute(_INSERT_BLOCK, {"sequence": revision.sequence, **stored})
         if revision.number == 1:
@@ -232,12 +227,10 @@ def append_revision(
         else:
             categories.take_away(work, revision.sheet)
             execute(_UPDATE_SHEET, {"sheet": revision.sheet, **stands})
-            execute(_DELETE_LINKS, {"sheet": revision.sheet})
         categories.put_in_categories(work, revision.sequence, on_shelves)
         titles_keywords.note_keywords(work, revision)
-        contributions.note_contributions(work, revision, links, authors)
-        if rows := link_targets.link_rows(revision, links):
-            execute(_INSERT_LINKS, rows)
+        contributions.note_contributions(work, revision, links.now)
+        note_links(work, revision, links)
 
 
 def get_revision(work: Work, sheet: str, number: int) -> Revision:

@@ -7,6 +7,7 @@ import pytest
 from commons.adapters.store.engine.unit_of_work import Store
 from commons.adapters.store.log import blocks, revisions
 from commons.adapters.store.log.projections import link_targets
+from commons.adapters.store.log.projections.link_targets import LinkChange
 from commons.adapters.store.measures import counts
 from commons.adapters.store.people import persons
 from commons.core.domain import clock
@@ -129,9 +130,10 @@ def test_a_parent_of_no_sheet_is_not_found(store: Store) -> None:
 def test_a_place_is_taken_once(store: Store) -> None:
     with store.write() as work:
         place = revisions.reserve_position(work, iri.new_id(), None)
-        revisions.append_revision(work, a_revision(place), a_block(place), [])
+        version, block = a_revision(place), a_block(place)
+        revisions.append_revision(work, version, block, LinkChange())
         with pytest.raises(ConflictError):
-            revisions.append_revision(work, a_revision(place), a_block(place), [])
+            revisions.append_revision(work, version, block, LinkChange())
 
 
 def test_a_tombstone_is_a_head_that_lists_leave_out(store: Store) -> None:

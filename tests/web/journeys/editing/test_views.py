@@ -17,8 +17,7 @@ FOUR_STEPS = {
     for key, text in (("title", "Étape"), ("text", "On fait ensemble la chose"))
 }
 
-MOST_STATEMENTS = 20
-"""Two of them write down who wrote in the sheet, so that no page has to count it."""
+MOST_STATEMENTS = 18
 
 
 def sheet_in(address: str) -> str:

@@ -1,11 +1,21 @@
 """Knows who wrote versions of each sheet that stands, so that lists are read from an index."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import (
+    Boolean,
+    Integer,
+    SelectBase,
+    String,
+    bindparam,
+    delete,
+    select,
+    true,
+    union,
+)
+from sqlalchemy.dialects import postgresql
 
-from commons.adapters.store.engine.expressions import insert_untaken
 from commons.adapters.store.engine.tables.core_tables import (
     ContributionRow,
     RevisionRow,
@@ -16,40 +26,59 @@ from commons.core.domain.sheet import SOURCES, Action, Revision, SheetLink
 AT_ONCE = 500
 """How many sheets go into one query."""
 
-_INSERT = insert_untaken(ContributionRow)
-_OF_SHEET = ContributionRow.sheet == bindparam("of")
-_MOVE = update(ContributionRow).where(_OF_SHEET)
-_FORGET = delete(ContributionRow).where(_OF_SHEET)
+_SHEET = bindparam("of", type_=String)
+_FORGET = delete(ContributionRow).where(ContributionRow.sheet == _SHEET)
 _AUTHORS = (
     select(RevisionRow.sheet, RevisionRow.author)
     .where(RevisionRow.sheet.in_(bindparam("sheets", expanding=True)))
     .distinct()
 )
+_KNOWN_OR_NEW = union(
+    select(ContributionRow.person).where(ContributionRow.sheet == _SHEET),
+    select(bindparam("author", type_=String).label("person")),
+)
+_OF_THE_LOG = (
+    select(RevisionRow.author.label("person"))
+    .where(RevisionRow.sheet == _SHEET)
+    .distinct()
+)
 
 
-def new_contributors(work: Work, head: Revision) -> Collection[str]:
-    """Return whom a new head adds to those who wrote in its sheet: all, once it is back."""
-    if head.action is Action.RESTORE:
-        return {*authors_of(work, [head.sheet])[head.sheet], head.author.id}
-    return (head.author.id,)
+def _noting(people: SelectBase) -> postgresql.Insert:
+    """Give the order that makes the rows of a sheet those of `people`, as its head says.
 
-
-def note_contributions(
-    work: Work, head: Revision, links: Collection[SheetLink], authors: Collection[str]
-) -> None:
-    """Write down that these wrote in the sheet of a new head; none does in a deleted one.
-
-    Asks for nothing, so that it may be sent together with other writes.
+    Both engines read ON CONFLICT as PostgreSQL does.
     """
-    of = {"of": head.sheet}
+    told = {"kind": String, "adapted": Boolean, "sequence": Integer}
+    values = [bindparam(key, type_=of()).label(key) for key, of in told.items()]
+    who = people.subquery("who")
+    row = select(_SHEET.label("sheet"), who.c.person, *values)
+    order = postgresql.insert(ContributionRow).from_select(
+        ["sheet", "person", *told],
+        row.where(true()),  # without a WHERE, SQLite reads ON as that of a join
+    )
+    return order.on_conflict_do_update(
+        index_elements=["sheet", "person"],
+        set_={key: order.excluded[key] for key in told},
+    )
+
+
+_NOTE, _NOTE_AGAIN = _noting(_KNOWN_OR_NEW), _noting(_OF_THE_LOG)
+
+
+def note_contributions(work: Work, head: Revision, links: Iterable[SheetLink]) -> None:
+    """Write down who wrote in the sheet of a new head: nobody in one that is deleted.
+
+    The author, with those who are known; once it is back, whoever the log names. One
+    order that gives nothing back, so that it may be sent together with other writes.
+    """
     if head.deleted:
-        work.connection.execute(_FORGET, of)
+        work.connection.execute(_FORGET, {"of": head.sheet})
         return
-    rows = contribution_rows(head, links, authors)
-    if head.number > 1:
-        follows = {key: rows[0][key] for key in ("kind", "adapted", "sequence")}
-        work.connection.execute(_MOVE, {**of, **follows})
-    work.connection.execute(_INSERT, rows)
+    order = _NOTE_AGAIN if head.action is Action.RESTORE else _NOTE
+    [row] = contribution_rows(head, links, [head.author.id])
+    known = {key: row[key] for key in ("kind", "adapted", "sequence")}
+    work.connection.execute(order, {**known, "of": head.sheet, "author": row["person"]})
 
 
 def contribution_rows(

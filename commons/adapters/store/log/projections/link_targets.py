@@ -4,7 +4,7 @@ Which relations there are follows from the shapes in `schemas/`: the key of each
 of sheets is one, and REFERENCES is that of the links within texts.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
@@ -12,9 +12,11 @@ from sqlalchemy import (
     BindParameter,
     Select,
     bindparam,
+    delete,
     exists,
     false,
     func,
+    insert,
     not_,
     select,
     union,
@@ -125,6 +127,8 @@ _RELATIONS = select(
     ),
     exists().where(LinkRow.target == bindparam("target"), *_CITES).label("cited"),
 )
+_DELETE_LINKS = delete(LinkRow).where(LinkRow.source == bindparam("of"))
+_INSERT_LINKS = insert(LinkRow)
 _COUNT_RELATIONS = select(LinkRow.relation, func.count()).group_by(LinkRow.relation)
 _LINKS = (
     select(LinkRow.relation, LinkRow.target, LinkRow.target_version)
@@ -303,6 +307,25 @@ def _bound(relation: str) -> dict[str, str]:
     return {"relation": relation} if relation else {}
 
 
+@dataclass(frozen=True, slots=True)
+class LinkChange:
+    """The links of a version, `now`, and of the head `before` it, None if unread."""
+
+    now: Collection[SheetLink] = ()
+    before: Collection[SheetLink] | None = None
+
+
+def note_links(work: Work, head: Revision, links: LinkChange) -> None:
+    """Make the links of a sheet those of its new head; ask nothing where none changed."""
+    now = () if head.deleted else links.now
+    if links.before is not None and _latest(links.before) == _latest(now):
+        return
+    if head.number > 1:
+        work.connection.execute(_DELETE_LINKS, {"of": head.sheet})
+    if rows := link_rows(head, now):
+        work.connection.execute(_INSERT_LINKS, rows)
+
+
 def link_rows(
     head: Revision, links: Iterable[SheetLink]
 ) -> list[Mapping[str, str | int | None]]:
@@ -310,10 +333,6 @@ def link_rows(
 
     Of several versions of one target under one relation, the latest is kept.
     """
-    versions: dict[tuple[str, str], int] = {}
-    for link in () if head.deleted else links:
-        key = (link.relation, link.target)
-        versions[key] = max(versions.get(key, 0), link.target_version or 0)
     return [
         {
             "source": head.sheet,
@@ -321,5 +340,16 @@ def link_rows(
             "target": target,
             "target_version": version or None,
         }
-        for (relation, target), version in versions.items()
+        for (relation, target), version in _latest(
+            () if head.deleted else links
+        ).items()
     ]
+
+
+def _latest(links: Iterable[SheetLink]) -> dict[tuple[str, str], int]:
+    """Return the latest version of each target under each relation, 0 for none."""
+    versions: dict[tuple[str, str], int] = {}
+    for link in links:
+        key = (link.relation, link.target)
+        versions[key] = max(versions.get(key, 0), link.target_version or 0)
+    return versions

@@ -7,6 +7,7 @@ import pytest
 from commons.adapters.store.engine.unit_of_work import Store, Work, open_store
 from commons.adapters.store.log import revisions
 from commons.adapters.store.log.projections import categories
+from commons.adapters.store.log.projections.link_targets import LinkChange
 from commons.core.domain import clock
 from commons.core.domain.sheet import Action, Revision
 from commons.wiring.components import Components
@@ -26,7 +27,7 @@ def put(
     sheet = parent.sheet if parent else f"{revisions.head_sequence(work):012}"
     place = revisions.reserve_position(work, sheet, parent.number if parent else None)
     revision = a_revision(place, action=action)
-    revisions.append_revision(work, revision, a_block(place), (), on_shelves)
+    revisions.append_revision(work, revision, a_block(place), LinkChange(), on_shelves)
     return revision
 
 

@@ -1,9 +1,12 @@
 """The links between sheets, asked from either end and by relation."""
 
+from dataclasses import replace
+
 import pytest
 
 from commons.adapters.store.engine.unit_of_work import Store, Work
 from commons.adapters.store.log.projections import link_targets
+from commons.adapters.store.log.projections.link_targets import LinkChange
 from commons.core.domain.addresses import iri
 from commons.core.domain.sheet import (
     ITEMS,
@@ -109,6 +112,28 @@ def test_a_version_is_kept_and_of_several_the_latest(store: Store) -> None:
         gone = publish(work, head.sheet, 1, action=Action.DELETE, links=links)
         assert link_targets.link_rows(gone, links) == []
         assert link_targets.links_from(work, head.sheet) == []
+
+
+def test_links_that_change_are_written_and_those_that_stay_are_not(
+    store: Store,
+) -> None:
+    stays, goes, comes = (
+        SheetLink(relation="tools_used", target=target, target_version=None)
+        for target in (TARGET, iri.new_id(), iri.new_id())
+    )
+    with store.write() as work:
+        head = publish(work, links=[stays, goes])
+        with asked_here() as asked:
+            link_targets.note_links(
+                work, replace(head, number=2), LinkChange([goes, stays], [stays, goes])
+            )
+        assert asked.statements == []
+        link_targets.note_links(
+            work, replace(head, number=2), LinkChange([stays, comes], [stays, goes])
+        )
+        assert {*link_targets.links_from(work, head.sheet)} == {stays, comes}
+        link_targets.note_links(work, replace(head, number=3), LinkChange([stays]))
+        assert link_targets.links_from(work, head.sheet) == [stays]
 
 
 def test_sheets_are_named_by_their_heads_tombstones_too(store: Store) -> None:
