@@ -30,7 +30,6 @@ from commons.wiring.components import Components
 from commons.wiring.shipped import shipped_folder
 from tests import postgresql
 from tests.compiled_once import CompiledOnce, TemplatesOnce, share_statements
-from tests.some_cases import some_of_each
 from tests.standby import Pair, running_pair
 from tests.visitor import Visitor
 
@@ -116,23 +115,14 @@ def _served_databases(request: pytest.FixtureRequest) -> Iterator[None]:
         postgresql.drop_databases(folder)
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add what a pass on another engine or with another Python is cut short by."""
-    parser.addoption("--most-cases", type=int, default=0, help="of each test; 0: all")
-
-
 def pytest_collection_modifyitems(
     config: pytest.Config, items: list[pytest.Item]
 ) -> None:
-    """Leave out SQLite's own where another engine is tried, and cases past the most."""
+    """Leave out what is of SQLite alone where another engine is tried."""
     left = [i for i in items if postgresql.CHOSEN and i.get_closest_marker("sqlite")]
-    theirs = set(left)
-    items[:] = [item for item in items if item not in theirs]
-    if most := config.getoption("most_cases"):
-        chosen = some_of_each([item.nodeid for item in items], most)
-        left += [item for place, item in enumerate(items) if place not in chosen]
-        items[:] = [item for place, item in enumerate(items) if place in chosen]
     if left:
+        theirs = set(left)
+        items[:] = [item for item in items if item not in theirs]
         config.hook.pytest_deselected(items=left)
 
 

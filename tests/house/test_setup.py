@@ -13,8 +13,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.some_cases import some_of_each
-
 ROOT = Path(__file__).parents[2]
 MODULES = sorted((ROOT / "commons").rglob("*.py"))
 MODULES = [path for path in MODULES if "node_modules" not in path.parts]
@@ -94,13 +92,6 @@ def test_every_module_stays_small():
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 assert node.end_lineno is not None
                 assert node.end_lineno - node.lineno < 50, f"{path}: {node.name}"
-
-
-def test_a_pass_of_few_cases_leaves_no_test_out():
-    names = ["a[1]", "b", "a[2]", "c[x]", "a[3]", "c[y]", "a[4]", "a[5]"]
-    assert some_of_each(names, 2) == {0, 1, 3, 5, 6}
-    assert some_of_each(names, 1) == {0, 1, 3}
-    assert some_of_each(names, 9) == {*range(8)}
 
 
 def test_no_room_has_a_vague_name():

@@ -10,28 +10,33 @@ import pytest
 
 from tests.house.together import answer_all
 
-THREADS = [3, pytest.param(8, marks=pytest.mark.thorough)]
+THREADS = 8
+
 
 Answers = dict[str, list[list[str]]]
 
 
 @pytest.fixture(scope="module")
-def alone(starter_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Answers:
-    """Give what one thread was answered."""
-    home = tmp_path_factory.mktemp("alone") / "instance"
-    return answer_all(Path(shutil.copytree(starter_folder, home)), threads=1)
-
-
-@pytest.mark.parametrize("threads", THREADS)
-def test_threads_together_are_answered_as_one_is(
-    alone: Answers, starter_folder: Path, tmp_path: Path, threads: int
-) -> None:
-    home = shutil.copytree(starter_folder, tmp_path / "instance")
-    words = [sys.executable, "-m", "tests.house.together", str(home), str(threads)]
+def answered(
+    starter_folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Answers, Answers]:
+    """Give what one thread was answered, and what eight were in a fresh process."""
+    home = tmp_path_factory.mktemp("together")
+    alone, together = (
+        Path(shutil.copytree(starter_folder, home / name / "instance"))
+        for name in ("alone", "together")
+    )
+    words = [sys.executable, "-m", "tests.house.together", str(together), str(THREADS)]
     told = subprocess.run(  # our own module
         words, capture_output=True, text=True, check=True
     )
-    together: Answers = json.loads(told.stdout)
+    return answer_all(alone, threads=1), json.loads(told.stdout)
+
+
+def test_eight_threads_are_answered_as_one_is(
+    answered: tuple[Answers, Answers],
+) -> None:
+    alone, together = answered
     astray = {
         name: [
             (answers, one)
@@ -43,7 +48,9 @@ def test_threads_together_are_answered_as_one_is(
     assert astray == {name: [] for name in alone}
 
 
-def test_whatever_threads_share_answers_something(alone: Answers) -> None:
-    for calls in alone.values():
+def test_whatever_threads_share_answers_something(
+    answered: tuple[Answers, Answers],
+) -> None:
+    for calls in answered[0].values():
         assert calls
         assert not [told for told in calls if any("raised" in one for one in told)]

@@ -21,7 +21,7 @@ ALL = Score(ndcg=0.876, reciprocal=0.921, success=0.957, zero=0.0)
 UNSEEN = {
     "unseen": Score(ndcg=0.818, reciprocal=0.885, success=0.922, zero=0.0),
     "everyday": Score(ndcg=0.596, reciprocal=0.666, success=0.76, zero=0.0),
-    "plainspoken": Score(ndcg=0.638, reciprocal=0.754, success=0.852, zero=0.015),
+    "plainspoken": Score(ndcg=0.638, reciprocal=0.754, success=0.852, zero=1 / 68),
 }
 """The same over the sets of questions that nothing is tuned for."""
 BY_TYPE = {
@@ -99,4 +99,4 @@ def _assert_no_worse(scores: Scores, least: Score) -> None:
     assert today.ndcg >= least.ndcg
     assert today.reciprocal >= least.reciprocal
     assert today.success >= least.success
-    assert today.zero <= least.zero
+    assert today.zero == least.zero
