@@ -17,7 +17,8 @@ def rows(work: Work, sheet: str) -> list[tuple[str, str, bool, int]]:
         *(ContributionRow.adapted, ContributionRow.sequence),
     )
     query = select(*columns).where(ContributionRow.sheet == sheet)
-    return sorted((*row,) for row in work.connection.execute(query).tuples())
+    found = work.connection.execute(query)
+    return sorted((who, kind, made, at) for who, kind, made, at in found)
 
 
 def expected(head: Revision, *people: Person, adapted: bool = False) -> object:
