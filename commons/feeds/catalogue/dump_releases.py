@@ -2,7 +2,8 @@
 
 The folder holds the files of the last two releases and a manifest, which is
 replaced in one step: who reads an older file goes on reading it. A release of
-another base or of an edition that is over is none.
+another base or of an edition that is over is none, and the older one goes when
+it says a sheet that was deleted since.
 """
 
 import json
@@ -82,7 +83,8 @@ def publish_release(
             release = _write(
                 work, folder, base, on_progress or (lambda _done, _total: None)
             )
-        told_of = [release, *(old for old in before[:1] if _fits(old, release))]
+            older = [old for old in before[:1] if _fits(work, old, release)]
+        told_of = [release, *older]
         _replace_manifest(folder, told_of)
         share(told_of)
         kept = {dump.name for one in told_of for dump in one.dumps}
@@ -132,8 +134,10 @@ def is_writing(folder: Path) -> bool:
         return True
 
 
-def _fits(old: Release, new: Release) -> bool:
-    return (old.edition, old.base) == (new.edition, new.base)
+def _fits(work: Work, old: Release, new: Release) -> bool:
+    """Say whether an older release may still be read beside a newer one."""
+    same = (old.edition, old.base) == (new.edition, new.base)
+    return same and not revisions.is_any_deleted_after(work, old.head)
 
 
 def _write(work: Work, folder: Path, base: str, on_progress: OnProgress) -> Release:

@@ -17,9 +17,10 @@ from commons.core.files import durability
 from commons.errors import BusyError, StorageError
 from commons.feeds.catalogue import dump_releases
 from commons.feeds.catalogue.dump_releases import Release
+from commons.services.history.delete import restore_sheet
 from commons.wiring.components import Components
 from tests.conftest import BASE
-from tests.feeds.makers import created, deleted, updated
+from tests.feeds.makers import CAMILLE, created, deleted, updated
 from tests.visitor import Visitor
 
 PATIENCE_SECONDS = 30.0
@@ -86,6 +87,25 @@ def test_the_release_before_stays_and_older_ones_go(parts: Components) -> None:
             dump_releases.available_releases(work, folder, "https://ailleurs.example")
             == []
         )
+
+
+def test_the_release_before_goes_when_it_says_a_sheet_that_was_deleted_since(
+    parts: Components, client: FlaskClient
+) -> None:
+    first, other = created(parts), created(parts)
+    made = [release(parts)]
+    gone = deleted(parts, first)
+    made.append(release(parts))
+    assert files(parts) == {one.name for one in made[1].dumps}
+    old = f"/dumps/{made[0].dumps[0].name}"
+    assert download(client, old).status_code == 404
+    updated(parts, other, body="Deux")
+    made.append(release(parts))
+    assert files(parts) == {one.name for here in made[1:] for one in here.dumps}
+    with parts.store.write() as work:
+        restore_sheet(parts.schema, work, CAMILLE, gone.sheet, "à garder")
+    made.append(release(parts))
+    assert files(parts) == {one.name for here in made[2:] for one in here.dumps}
 
 
 def test_what_fails_leaves_the_dumps_that_were_there(

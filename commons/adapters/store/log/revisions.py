@@ -18,6 +18,7 @@ from sqlalchemy import (
     insert,
     or_,
     select,
+    true,
     update,
 )
 
@@ -139,6 +140,11 @@ _WRITTEN_IN = (
 )
 _CHANGED_HEADS = _oldest(
     select(SheetRow.head_sequence).where(SheetRow.head_sequence > bindparam("after"))
+)
+_DELETED_AFTER = (
+    select(SheetRow.head_sequence)
+    .where(SheetRow.head_sequence > bindparam("after"), SheetRow.deleted == true())
+    .limit(1)
 )
 _BY_PERSON = _newest(
     select(SheetRow.head_sequence)
@@ -294,6 +300,12 @@ def changed_heads(work: Work, after: int, limit: int) -> list[Revision]:
     """
     known = {"after": after, "limit": limit}
     return revisions_of(work.connection.execute(_CHANGED_HEADS, known))
+
+
+def is_any_deleted_after(work: Work, after: int) -> bool:
+    """Say whether a sheet was deleted after a sequence of the log, and still is."""
+    found = work.connection.execute(_DELETED_AFTER, {"after": after})
+    return found.first() is not None
 
 
 def head_sequence(work: Work) -> int:
