@@ -15,6 +15,7 @@ from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import zstandard
 from flask import Flask
 from pypdf import PdfReader
 from werkzeug.exceptions import NotFound
@@ -138,6 +139,9 @@ def told(content: bytes) -> str:
             words = " ".join(told(packed.read(name)) for name in packed.namelist())
     elif content.startswith(b"\x1f\x8b"):
         words = told(gzip.decompress(content))
+    elif content.startswith(zstandard.FRAME_HEADER):
+        with zstandard.ZstdDecompressor().stream_reader(content) as packed:
+            words = told(packed.read())
     return words.casefold()
 
 
@@ -171,5 +175,9 @@ def columns_saying(store: Store, word: str) -> set[str]:
 
 
 def files_saying(paths: Collection[Path], word: str) -> list[Path]:
-    """Give the files that hold a word, packed or not."""
-    return [p for p in paths if p.is_file() and word in told(p.read_bytes())]
+    """Give the files that hold a word, packed or not, and what has it in its name."""
+    return [
+        p
+        for p in paths
+        if word in p.name.casefold() or (p.is_file() and word in told(p.read_bytes()))
+    ]

@@ -18,11 +18,13 @@ TITLE = "linogravure"
 
 
 TOMBSTONES = (".ttl", ".nq", ".jsonld", "/feeds/ldes/1/1")
+IN_COPIES = (*TOMBSTONES, ".nt", ".trig", ".rdf", ".nq.gz")
+"""The dumps hold them too, and a copy has all that somebody may negotiate."""
 
 
 @pytest.fixture
-def site(parts: Components) -> ErasableSite:
-    """Give the site once both sheets are deleted, and everybody read them before."""
+def standing(parts: Components) -> ErasableSite:
+    """Give the site while both sheets stand, and everybody reads them."""
     made = ErasableSite(parts, TITLE)
     for who in (made.editor, made.author, made.reader):
         for one in (made.said, made.named):
@@ -31,23 +33,48 @@ def site(parts: Components) -> ErasableSite:
         image = who.get(f"/media/{made.image}")
         image.close()
         assert image.status_code == 200
-    for one in (made.said, made.named):
-        with parts.store.write() as work:
-            delete_sheet(parts.schema, work, made.person, one.sheet, "en double")
-    made.catch_up()
     return made
 
 
+@pytest.fixture
+def site(standing: ErasableSite) -> ErasableSite:
+    """Give the site once both sheets are deleted."""
+    deletes_both(standing)
+    return standing
+
+
+def deletes_both(site: ErasableSite) -> None:
+    """Delete both sheets, as their author does."""
+    parts = site.parts
+    for one in (site.said, site.named):
+        with parts.store.write() as work:
+            delete_sheet(parts.schema, work, site.person, one.sheet, "en double")
+    site.catch_up()
+
+
 def test_what_a_deleted_sheet_said_is_in_no_outlet(
-    site: ErasableSite, caplog: pytest.LogCaptureFixture, tmp_path: Path
+    standing: ErasableSite, caplog: pytest.LogCaptureFixture, tmp_path: Path
 ) -> None:
-    caplog.set_level(logging.INFO)
+    """Nor in a copy made of files before, once it is brought up to date."""
+    site = standing
     home, export, dump = (
         site.parts.settings.data_dir,
         tmp_path / "export",
         tmp_path / "all.nq.gz",
     )
-    for words in (("dump", "--publish"), ("dump", str(dump)), ("export", str(export))):
+    frozen = tmp_path / "frozen"
+    freeze = ("freeze", str(frozen))
+    assert ordered(home, *freeze).exit_code == 0
+    for word in (SECRET, TITLE):
+        assert len(files_saying([*frozen.rglob("*")], word)) > 10
+    deletes_both(site)
+    caplog.set_level(logging.INFO)
+    for words in (
+        ("dump", "--publish"),
+        ("dump", str(dump)),
+        ("export", str(export)),
+        freeze,
+    ):
         assert ordered(home, *words).exit_code == 0
     every = frozenset(rule.endpoint for rule in rules_of(site.app))
     read = site.walk(SECRET, allowed=every)
@@ -65,7 +92,14 @@ def test_what_a_deleted_sheet_said_is_in_no_outlet(
     assert not [one for one in letters if SECRET in one or TITLE in one]
     assert SECRET not in caplog.text.casefold()
     files = [path for path in home.rglob("*") if ".sqlite" not in path.name]
-    assert files_saying([*export.rglob("*"), dump, *files], SECRET) == []
+    copied = [*frozen.rglob("*")]
+    assert files_saying([*export.rglob("*"), dump, *files, *copied], SECRET) == []
+    saying = files_saying(copied, TITLE)
+    assert saying
+    rest = {one for one in saying if not str(one).endswith(IN_COPIES)}
+    gone = frozen / "sheets" / site.named.sheet / site.named.slug
+    lists = {frozen / ".freeze" / one for one in ("gone.map", "manifest.sqlite")}
+    assert rest == {gone, *lists}  # the address that answers that it is gone
 
 
 def test_every_format_says_that_the_sheet_was_deleted_and_no_more(

@@ -104,11 +104,24 @@ def removes(site: ErasableSite, sort: PurgeSort, target: str, *numbers: int) -> 
     assert PurgeCleaner(components=site.parts).clean(wait=True)
 
 
+def freezes(site: ErasableSite, out: Path) -> None:
+    """Make a copy of the site in a folder, or bring the one that is there up to date."""
+    home = site.parts.settings.data_dir
+    frozen = ordered(home, "freeze", str(out / "frozen"))
+    assert frozen.exit_code == 0, frozen.output
+
+
 def nowhere(
     site: ErasableSite, *words: str, out: Path, asking: Sequence[Visitor]
 ) -> None:
-    """Assert that words are in no outlet, whoever asks, in no table and in no file."""
+    """Assert that words are in no outlet, whoever asks, in no table and in no file.
+
+    Nor in a copy made of files that was there before, once it is brought up to date.
+    """
     home = site.parts.settings.data_dir
+    for word in words:
+        assert files_saying([*(out / "frozen").rglob("*")], word) != []
+    freezes(site, out)
     assert ordered(home, "export", "--deleted", str(out / "export")).exit_code == 0
     backup = ordered(home, "backup", str(out / "all.tar"))
     assert backup.exit_code == 0, backup.output
@@ -135,6 +148,7 @@ def test_a_sheet_that_was_removed_is_nowhere(
     caplog.set_level(logging.INFO)
     out = tmp_path / "out"
     out.mkdir()
+    freezes(site, out)
     before = files_saying([*site.parts.settings.data_dir.rglob("*")], SECRET)
     assert before
     removes(site, PurgeSort.SHEET, site.said.sheet)
@@ -157,6 +171,9 @@ def test_versions_that_were_removed_are_nowhere_and_what_is_left_stands(
     clean = site.publish("method", "Les porteurs de parole", site.said, body="Rien.")
     again = site.publish("method", "Les porteurs encore", clean, body=f"Un {SECRET}.")
     assert again.number == 4
+    site.catch_up()
+    freezes(site, out)
+    assert files_saying([*out.rglob("*")], SECRET) != []
     removes(site, PurgeSort.VERSION, sheet, 1, 2, 4)
     head = site.reader.get(f"/sheets/{sheet}.json").get_json()
     assert head["version"]["number"] == 5
@@ -169,10 +186,14 @@ def test_versions_that_were_removed_are_nowhere_and_what_is_left_stands(
         walk = site.walk(SECRET)
         walk.ask_all(who)
         assert walk.leaks == []
+    freezes(site, out)
     packed = out / "sheet.zip"
     home = site.parts.settings.data_dir
     assert ordered(home, "export", str(packed), "--sheet", sheet).exit_code == 0
-    assert files_saying([packed], SECRET) == []
+    files = [*out.rglob("*")]
+    assert packed in files
+    assert files_saying(files, SECRET) == []
+    assert not [p for p in files if p.is_file() and SECRET in raw(p)]
     with instance(tmp_path / "other"):
         pass
     loaded = ordered(tmp_path / "other", "load", str(packed))
@@ -222,6 +243,7 @@ def test_a_name_that_was_erased_is_nowhere_and_the_texts_stay(
         "Les porteurs, à plusieurs",
         authors=[{"name": name.upper()}, {"name": f"Zoé, {name.title()}"}],
     )
+    freezes(site, out)
     saying = columns_saying(site.parts.store, name.casefold())
     assert saying >= SAY_NAMES
     assert columns_saying(site.parts.store, site.author.email) >= SAY_ADDRESSES
