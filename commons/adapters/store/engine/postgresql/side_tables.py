@@ -6,12 +6,11 @@ by the connection on which they write, so that both are lost together; the serve
 it to the next when their process dies, or some seconds after their machine has.
 """
 
-import os
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from typing import Any, cast
-from weakref import finalize
 
 import psycopg
 from psycopg import sql
@@ -31,6 +30,7 @@ from commons.adapters.store.engine.postgresql.connections import (
     settle_session,
 )
 from commons.adapters.store.engine.postgresql.errors import our_error
+from commons.adapters.store.engine.postgresql.per_process import PerProcess
 from commons.adapters.store.engine.postgresql.replica.reading import Replica
 
 SCHEMA = "commons_search"
@@ -50,27 +50,22 @@ class _Engines:
     """The engines of one process."""
 
     def __init__(self, url: URL) -> None:
-        self.process = os.getpid()
         self.readers = _engine(url, _READ, _READERS, _MORE_READERS)
         self.writer = _engine(url, _WRITE, 1, 0)
 
     def close(self) -> None:
-        """Close them in their own process, which alone may."""
-        if self.process == os.getpid():
-            self.readers.dispose()
-            self.writer.dispose()
+        """Close their idle connections."""
+        self.readers.dispose()
+        self.writer.dispose()
 
 
 class SideTables:
     """The schema; one object serves all threads of a process, and of its children."""
 
     def __init__(self, url: URL, replica: Replica | None = None) -> None:
-        self._url = url
         self._replica = replica
         self._number = locks.number_of(SCHEMA)
-        self._opening = threading.Lock()
-        self._engines: _Engines | None = None
-        self._left: list[_Engines] = []  # of the process that forked this one
+        self._engines = PerProcess(partial(_Engines, url))
         self._threads = threading.RLock()
         self._held: Connection | None = None
 
@@ -84,7 +79,7 @@ class SideTables:
             if self._held is not None:
                 yield
                 return
-            with self._opened().writer.connect() as connection:
+            with self._engines.here().writer.connect() as connection:
                 driver = _driver(connection)
                 with _ours(), locks.hold_on(driver, self._number):
                     self._held = connection
@@ -100,7 +95,7 @@ class SideTables:
             found = None
             if self._replica is not None:
                 found = stack.enter_context(self._replica.reading(SCHEMA))
-            yield found or stack.enter_context(self._opened().readers.begin())
+            yield found or stack.enter_context(self._engines.here().readers.begin())
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -128,7 +123,7 @@ class SideTables:
 
     def is_damaged(self) -> bool:
         """Say whether there is no such schema."""
-        with self._opened().readers.connect() as connection, _ours():
+        with self._engines.here().readers.connect() as connection, _ours():
             found = _driver(connection).execute(_THERE, [SCHEMA]).fetchone()
             return found is None
 
@@ -152,23 +147,7 @@ class SideTables:
 
     def close(self) -> None:
         """Close the idle connections of this process; asking opens others."""
-        if self._engines is not None:
-            self._engines.close()
-
-    def _opened(self) -> _Engines:
-        """Give the engines of this process."""
-        found = self._engines
-        if found and found.process == os.getpid():
-            return found
-        with self._opening:
-            found = self._engines
-            if found and found.process != os.getpid():
-                self._left.append(found)
-                found = None
-            if found is None:
-                self._engines = found = _Engines(self._url)
-                finalize(self, found.close).atexit = False
-            return found
+        self._engines.close()
 
 
 def open_side_tables(url: URL, replica: Replica | None) -> SideTables:

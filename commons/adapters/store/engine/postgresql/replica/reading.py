@@ -4,13 +4,12 @@ Each reading asks the database how far its log is written, and begins on the sta
 once that has replayed as much: what is read there is never older than the question.
 """
 
-import os
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from typing import Any, cast
-from weakref import finalize
 
 import psycopg
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -30,6 +29,7 @@ from commons.adapters.store.engine.postgresql.connections import (
     settle_session,
 )
 from commons.adapters.store.engine.postgresql.errors import our_error
+from commons.adapters.store.engine.postgresql.per_process import PerProcess
 from commons.adapters.store.engine.postgresql.replica.position import (
     ask_position,
     compare_replica,
@@ -57,13 +57,10 @@ class Replica:
     """A standby of a database; one object serves all threads of a process, and children."""
 
     def __init__(self, url: URL, replica: URL) -> None:
-        self._url = url
         self._replica = replica.update_query_dict(
             {k: str(v) for k, v in _PATIENCE.items() if k not in replica.query}
         )
-        self._opening = threading.Lock()
-        self._opened: _Opened | None = None
-        self._left: list[_Opened] = []  # of the process that forked this one
+        self._opened = PerProcess(partial(_Opened, url, self._replica))
         self._rest = _Rest()
 
     @property
@@ -90,7 +87,7 @@ class Replica:
 
         Raises StorageError and BusyError of the database.
         """
-        wanted = ask_position(self._here().primary)
+        wanted = ask_position(self._opened.here().primary)
         until = time.monotonic() + patience_seconds
         try:
             with connect(self._replica) as connection:
@@ -105,12 +102,11 @@ class Replica:
 
     def close(self) -> None:
         """Close the idle connections of this process; asking opens others."""
-        if self._opened is not None:
-            self._opened.close()
+        self._opened.close()
 
     def _begin(self, stack: ExitStack, schema: str) -> Connection | None:
         """Begin a transaction that ends with the stack, where the replica is level."""
-        opened = self._here()
+        opened = self._opened.here()
         wanted = ask_position(opened.primary)
         begun, found = ExitStack(), ReplicaState.AWAY
         try:
@@ -128,35 +124,18 @@ class Replica:
         begun.close()
         return None
 
-    def _here(self) -> "_Opened":
-        """Give what this process has open."""
-        found = self._opened
-        if found and found.process == os.getpid():
-            return found
-        with self._opening:
-            found = self._opened
-            if found and found.process != os.getpid():
-                self._left.append(found)
-                found = None
-            if found is None:
-                self._opened = found = _Opened(self._url, self._replica)
-                finalize(self, found.close).atexit = False
-            return found
-
 
 class _Opened:
     """What one process has open."""
 
     def __init__(self, url: URL, replica: URL) -> None:
-        self.process = os.getpid()
         self.primary = KeptConnection(url)
         self.engine = _engine(replica)
 
     def close(self) -> None:
-        """Close it in its own process, which alone may."""
-        if self.process == os.getpid():
-            self.primary.close()
-            self.engine.dispose()
+        """Close its idle connections."""
+        self.primary.close()
+        self.engine.dispose()
 
 
 class _Rest:
