@@ -16,25 +16,25 @@ from tests.relevance.judged import (
     read_starter_sheets,
 )
 
-ALL = Score(ndcg=0.876, reciprocal=0.921, success=0.957, zero=0.0)
+ALL = Score(ndcg=0.878, reciprocal=0.922, success=0.968, zero=0.0)
 """The figures to hold over all questions; `make relevance` prints those of today."""
 UNSEEN = {
-    "unseen": Score(ndcg=0.818, reciprocal=0.885, success=0.922, zero=0.0),
-    "everyday": Score(ndcg=0.596, reciprocal=0.666, success=0.76, zero=0.0),
-    "plainspoken": Score(ndcg=0.638, reciprocal=0.754, success=0.852, zero=1 / 68),
+    "unseen": Score(ndcg=0.839, reciprocal=0.902, success=0.922, zero=0.0),
+    "everyday": Score(ndcg=0.609, reciprocal=0.693, success=0.78, zero=0.0),
+    "plainspoken": Score(ndcg=0.643, reciprocal=0.756, success=0.852, zero=1 / 68),
 }
 """The same over the sets of questions that nothing is tuned for."""
 BY_TYPE = {
-    "title": 0.998,
+    "title": 1.000,
     "keyword": 1.000,
-    "synonym": 0.929,
+    "synonym": 0.932,
     "acronym": 0.877,
     "typo": 0.883,
     "phonetic": 1.000,
     "split": 1.000,
     "inflection": 0.876,
-    "need": 0.703,
-    "sentence": 0.871,
+    "need": 0.708,
+    "sentence": 0.874,
     "number": 0.798,
     "without": 0.765,
     "english": 0.927,

@@ -9,7 +9,13 @@ from commons.core.text.french.lexicon.words import (
     is_english,
     rareness,
 )
-from commons.core.text.french.meaning.vectors import NOTHING, Vector, text_vector
+from commons.core.text.french.meaning.vectors import (
+    DEFINED,
+    NOTHING,
+    Nearness,
+    Vector,
+    text_vector,
+)
 from commons.core.text.french.morphology.stemming import ENGLISH, stem_english_word
 from commons.core.text.french.stop_words import (
     ENGLISH_STOP_WORDS,
@@ -86,7 +92,7 @@ def word_groups(words: str, *, occasions: bool = True) -> tuple[Group, ...]:
     return tuple(found)
 
 
-def question_meaning(groups: Sequence[Group]) -> Vector:
+def question_meaning(groups: Sequence[Group], source: Nearness = DEFINED) -> Vector:
     """Return the vector of the words of a question, empty for too few that tell.
 
     What says "sans voiture" is near to what speaks of cars: both are about moving.
@@ -95,7 +101,7 @@ def question_meaning(groups: Sequence[Group]) -> Vector:
     if sum(not group.faint for group in telling) < LEAST_WORDS:
         return NOTHING
     roots = (group.forms[0][1].removeprefix(WITHOUT) for group in groups)
-    return text_vector((root, 1.0) for root in roots)
+    return text_vector(((root, 1.0) for root in roots), source)
 
 
 def is_english_question(words: str) -> bool:

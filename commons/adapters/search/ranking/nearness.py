@@ -10,7 +10,8 @@ from array import array
 from base64 import b64decode, b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TypeAlias
+from itertools import chain
+from typing import NamedTuple, TypeAlias
 
 from commons.adapters.search.postings.segments import Part, documents_of
 from commons.adapters.search.question.alternatives import SearchTerms, lower_unwanted
@@ -18,13 +19,20 @@ from commons.adapters.search.question.word_groups import question_meaning
 from commons.adapters.search.ranking.matching import Answers
 from commons.core.text.french.analysis import count_tokens
 from commons.core.text.french.meaning.vectors import (
+    DIMENSIONS,
+    NOTHING,
+    USED,
     Vector,
     mixed_vector,
     similarity,
+    text_vector,
 )
 
 NEARNESS = 3.0
-"""How much more a document scores that is as near as can be."""
+"""How much more a document scores that is as near as can be, by what words are defined."""
+USE = 0.7
+"""What is added to the score of one that is as near as can be by how words are used, where
+the best of the others scores 1."""
 UNKNOWN = 0.2
 """How near a document is whose meaning is not known, as of one in English: as most are."""
 MOST_COMPARED = 300
@@ -37,6 +45,7 @@ _SHARES = {
     "main": 0.5,
     "body": 0.5,
 }
+_TOLD = ("title", "summary")
 _MOST_READ = 2_000
 """How many signs of each text of a document are read for it."""
 _FULL = 6
@@ -46,25 +55,43 @@ Place: TypeAlias = tuple[int, int]
 """The place of a part among all, and of a document within it."""
 
 
-def text_meaning(texts: Mapping[str, str]) -> Vector:
-    """Return the meaning of a document, from its plain texts by weight class."""
+class Meaning(NamedTuple):
+    """What a text is near to, by what its words are defined and by how they are used."""
+
+    defined: Vector = NOTHING
+    used: Vector = NOTHING
+
+
+def text_meaning(texts: Mapping[str, str]) -> Meaning:
+    """Return the meaning of a document, from its plain texts by weight class.
+
+    How words are used is told by those of its title and summary.
+    """
     counted = {key: _count_stems(texts[key]) for key in _SHARES if texts.get(key)}
-    return mixed_vector(
+    defined = mixed_vector(
         (stems, _SHARES[key] * min(1.0, len(stems) / _FULL))
         for key, stems in counted.items()
     )
+    return Meaning(
+        defined=defined,
+        used=text_vector(
+            chain.from_iterable(counted.get(key, ()) for key in _TOLD), USED
+        ),
+    )
 
 
-def encode_meaning(meaning: Vector) -> str:
+def encode_meaning(meaning: Meaning) -> str:
     """Write a meaning in base64, "" for none."""
-    return b64encode(meaning.tobytes()).decode()
+    if not (meaning.defined and meaning.used):
+        return ""
+    return b64encode(meaning.defined.tobytes() + meaning.used.tobytes()).decode()
 
 
-def decode_meaning(encoded: str) -> Vector:
+def decode_meaning(encoded: str) -> Meaning:
     """Read a meaning. Raises ValueError."""
-    meaning = array("b")
-    meaning.frombytes(b64decode(encoded))
-    return meaning
+    both = array("b")
+    both.frombytes(b64decode(encoded))
+    return Meaning(both[:DIMENSIONS], both[DIMENSIONS:])
 
 
 def score_nearness(
@@ -74,7 +101,7 @@ def score_nearness(
 
     Where there is a meaning to compare, what counts of the words is the square root of
     their score, over that of the best: as much by how much of the question is answered,
-    less by how often.
+    less by how often. What is near by definition raises it; what is near in use is added.
     """
     meaning = question_meaning(asked.groups)
     found = [
@@ -85,16 +112,24 @@ def score_nearness(
     best = max(found, default=(0.0, 0, 0, 0))[0]
     if not meaning or not best:
         return list(answers)
-    scores = [[0.0] * len(one.scores) for one in answers]
+    near = Meaning(meaning, question_meaning(asked.groups, USED))
+    raised, added = (
+        [[0.0] * len(one.scores) for one in answers] for _ in Meaning._fields
+    )
     for _, _, at, place in heapq.nlargest(MOST_COMPARED, found):
         other = decode_meaning(parts[at].segment.meanings[place])
-        near = similarity(meaning, other) if other else UNKNOWN
-        scores[at][place] = NEARNESS * max(0.0, near)
-    for part, row in zip(parts, scores, strict=True):
-        lower_unwanted(part.segment, asked, row)
+        defined = similarity(near.defined, other.defined) if other.defined else UNKNOWN
+        raised[at][place] = NEARNESS * max(0.0, defined)
+        added[at][place] = USE * similarity(near.used, other.used)
+    for part, *rows in zip(parts, raised, added, strict=True):
+        for row in rows:
+            lower_unwanted(part.segment, asked, row)
     for score, _, at, place in found:
-        scores[at][place] = math.sqrt(score / best) * (1 + scores[at][place])
-    return [replace(one, scores=row) for one, row in zip(answers, scores, strict=True)]
+        raised[at][place] = math.sqrt(score / best) * (1 + raised[at][place])
+    highest = max(raised[at][place] for _, _, at, place in found)
+    for _, _, at, place in found:
+        raised[at][place] += highest * added[at][place]
+    return [replace(one, scores=row) for one, row in zip(answers, raised, strict=True)]
 
 
 def _count_stems(text: str) -> list[tuple[str, float]]:

@@ -4,6 +4,7 @@ import pytest
 
 from commons.adapters.search.backends import BACKENDS
 from commons.adapters.search.port import Index
+from commons.adapters.search.ranking import nearness
 from commons.adapters.search.ranking.nearness import (
     decode_meaning,
     encode_meaning,
@@ -29,6 +30,16 @@ def test_what_says_nearly_the_same_comes_first(index: Index) -> None:
     assert ids(ask(index, "le blé du voisin"))[0] == "field"
 
 
+def test_of_what_is_as_near_by_definition_the_nearest_in_use_comes_first(
+    monkeypatch: pytest.MonkeyPatch, index: Index
+) -> None:
+    monkeypatch.setattr(nearness, "NEARNESS", 0.0)
+    asked = "ma dispute avec le voisin"
+    assert ids(ask(index, asked))[0] == "quarrel"
+    monkeypatch.setattr(nearness, "USE", -1.0)
+    assert ids(ask(index, asked))[0] == "field"
+
+
 def test_what_shares_no_word_is_not_found(index: Index) -> None:
     assert "other" not in ids(ask(index, "ma dispute avec le voisin"))
 
@@ -40,6 +51,7 @@ def test_a_word_alone_is_ordered_by_its_places_alone(index: Index) -> None:
 
 def test_a_meaning_is_written_and_read_again() -> None:
     meaning = text_meaning({"title": "Apaiser une querelle", "summary": ""})
-    assert meaning
+    assert meaning.defined
+    assert meaning.used
     assert decode_meaning(encode_meaning(meaning)) == meaning
     assert encode_meaning(text_meaning({"title": ""})) == ""

@@ -30,7 +30,7 @@ from typing import Any, TypeAlias
 from commons.core.domain.language.folding import fold_typography
 from commons.core.text.french.lexicon.make import FILTERS
 from commons.core.text.french.lexicon.words import frequent_words
-from commons.core.text.french.meaning.vectors import DIMENSIONS, FILE, MOST_WEIGHT
+from commons.core.text.french.meaning.vectors import DEFINED, DIMENSIONS, MOST_WEIGHT
 from commons.core.text.french.morphology.stemming import stem_word
 from commons.core.text.french.stop_words import FAINT_WORDS, STOP_WORDS
 
@@ -146,8 +146,8 @@ def main() -> None:
     body = "\n".join(words).encode() + b"\n\n" + weights_of(words)
     body += signs_of(counted).tobytes()
     packed = lzma.compress(body, format=lzma.FORMAT_XZ, filters=FILTERS)
-    (Path(__file__).parent / FILE).write_bytes(packed)
-    sys.stdout.write(f"{FILE}: {len(words)} words, {len(packed)} bytes\n")
+    (Path(__file__).parent / DEFINED.file).write_bytes(packed)
+    sys.stdout.write(f"{DEFINED.file}: {len(words)} words, {len(packed)} bytes\n")
 
 
 def _defined(
@@ -172,11 +172,12 @@ def _synonymous(
 
 def _stems(text: str) -> list[str]:
     """Give the stems of the words of a text that say something."""
-    return [stem for word in _WORD.findall(text.lower()) if (stem := _stem(word))]
+    return [stem for word in _WORD.findall(text.lower()) if (stem := stem_told(word))]
 
 
 @cache
-def _stem(word: str) -> str:
+def stem_told(word: str) -> str:
+    """Return the stem of a word that says something, "" for another."""
     folded = fold_typography(word)
     return "" if folded in STOP_WORDS or len(folded) < 2 else stem_word(folded)
 

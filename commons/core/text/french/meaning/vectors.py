@@ -1,8 +1,10 @@
-"""What texts are near in meaning: vectors of words, read from a file that was made.
+"""What texts are near in meaning: vectors of words, read from files that were made.
 
-A word is a direction of DIMENSIONS signs. The vector of a text is the sum of those of
-its words, each by its weight. To add them quickly, all signs of a word stand in one
-integer, a lane of 32 bits each, so that a word is added by one sum.
+Two files say of the same words what they are near: DEFINED, by what words define one
+another, and USED, as a model of sentences has learnt it. A word is a direction of
+DIMENSIONS small numbers. The vector of a text is the sum of those of its words, each by
+its weight. To add them quickly, all numbers of a word stand in one integer, a lane of
+32 bits each, so that a word is added by one sum.
 """
 
 import lzma
@@ -10,13 +12,13 @@ import math
 import threading
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib.resources import files
 from operator import mul
 from typing import TypeAlias
 
 DIMENSIONS = 128
-FILE = "vectors.bin.xz"
 MOST_WEIGHT = 255
 _LANE_BYTES = 4
 _NORM = 400
@@ -28,36 +30,76 @@ Vector: TypeAlias = "array[int]"
 NOTHING: Vector = array("b")
 
 
+@dataclass(frozen=True, slots=True)
+class Nearness:
+    """A sort of nearness: its file, and of how many bits each number of a word is."""
+
+    file: str
+    bits: int
+
+    @property
+    def width(self) -> int:
+        """How many bytes a word takes."""
+        return DIMENSIONS * self.bits // 8
+
+
+DEFINED = Nearness("vectors.bin.xz", bits=1)
+USED = Nearness("used.bin.xz", bits=4)
+
+
 class _Words:
-    """The words of the file, read when first asked for."""
+    """The words of the files, read when first asked for."""
 
     @cached_property
-    def rows(self) -> tuple[Mapping[str, int], bytes, bytes]:
+    def named(self) -> tuple[Mapping[str, int], bytes, bytes]:
         """The place of each stem, then the weights and the signs of all."""
-        packed = (files(__package__) / FILE).read_bytes()
-        names, _, rest = lzma.decompress(packed).partition(b"\n\n")
+        names, _, rest = read_rows(DEFINED).partition(b"\n\n")
         places = {name: at for at, name in enumerate(names.decode().split("\n"))}
         return places, rest[: len(places)], rest[len(places) :]
+
+    @cached_property
+    def used(self) -> bytes:
+        """The numbers of all words, in the order of `named`."""
+        return read_rows(USED)
+
+
+def read_rows(source: Nearness) -> bytes:
+    """Read what a file holds: the words of USED alone, a row each; see README.md."""
+    return lzma.decompress((files(__package__) / source.file).read_bytes())
 
 
 _WORDS = _Words()
 _READING = threading.Lock()
-_LANES = tuple(
-    b"".join((byte >> bit & 1).to_bytes(_LANE_BYTES, "little") for bit in range(8))
-    for byte in range(256)
-)
+_LANES = {
+    bits: tuple(
+        b"".join(
+            (byte >> at & (1 << bits) - 1).to_bytes(_LANE_BYTES, "little")
+            for at in range(0, 8, bits)
+        )
+        for byte in range(256)
+    )
+    for bits in (DEFINED.bits, USED.bits)
+}
 
 
-def text_vector(stems: Iterable[tuple[str, float]]) -> Vector:
+def known_stems() -> Sequence[str]:
+    """Return the stems that are known, in the order of the files."""
+    with _READING:
+        return list(_WORDS.named[0])
+
+
+def text_vector(
+    stems: Iterable[tuple[str, float]], source: Nearness = DEFINED
+) -> Vector:
     """Return the vector of a text, from its stems and how often each stands there."""
-    return _vector(_direction(stems))
+    return _vector(_direction(stems, source))
 
 
 def mixed_vector(texts: Iterable[tuple[Sequence[tuple[str, float]], float]]) -> Vector:
     """Return the vector of several texts, each as in `text_vector` and with a weight."""
     mixed = [0.0] * DIMENSIONS
     for stems, weight in texts:
-        direction = _direction(stems)
+        direction = _direction(stems, DEFINED)
         if length := _length(direction):
             share = weight / length
             mixed = [a + share * b for a, b in zip(mixed, direction, strict=True)]
@@ -74,32 +116,37 @@ def signs(vector: Vector) -> int:
     return sum(1 << place for place, number in enumerate(vector) if number > 0)
 
 
-def _direction(stems: Iterable[tuple[str, float]]) -> list[float]:
-    """Return the sum of the words that are known, [] without any."""
+def _direction(stems: Iterable[tuple[str, float]], source: Nearness) -> list[float]:
+    """Return the sum of the words that are known, [] without any.
+
+    Numbers lie about their middle: those of one bit are -1 and 1, of four -15 to 15.
+    """
     lanes, whole = 0, 0
     for stem, count in stems:
-        weight, signs = _word(stem)
+        weight, numbers = _word(stem, source)
         share = round(weight * count)
-        lanes += share * signs
+        lanes += share * numbers
         whole += share
     if not whole:
         return []
     sums = array("I", lanes.to_bytes(DIMENSIONS * _LANE_BYTES, "little"))
-    return [2 * number - whole for number in sums]
+    middle = whole * ((1 << source.bits) - 1)
+    return [2 * number - middle for number in sums]
 
 
-@lru_cache(maxsize=8_192)
-def _word(stem: str) -> tuple[int, int]:
-    """Return the weight and the signs of a word; 0 for one that is not known."""
+@lru_cache(maxsize=12_288)
+def _word(stem: str, source: Nearness) -> tuple[int, int]:
+    """Return the weight and the numbers of a word; 0 for one that is not known."""
     with _READING:
-        places, weights, signs = _WORDS.rows
+        places, weights, signs = _WORDS.named
+        rows = signs if source is DEFINED else _WORDS.used
     place = places.get(stem)
     if place is None:
         return 0, 0
-    width = DIMENSIONS // 8
-    row = signs[place * width : (place + 1) * width]
+    row = rows[place * source.width : (place + 1) * source.width]
+    lanes = _LANES[source.bits]
     return weights[place], int.from_bytes(
-        b"".join(map(_LANES.__getitem__, row)), "little"
+        b"".join(map(lanes.__getitem__, row)), "little"
     )
 
 
