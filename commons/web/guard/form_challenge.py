@@ -3,6 +3,7 @@
 A challenge also tells when its form was opened.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC
 from hashlib import sha256
@@ -59,6 +60,16 @@ def read_signs(store: Store, terms: ReviewTerms, account: Account) -> FormSigns:
     )
 
 
+def give_back_work(store: Store, signs: FormSigns) -> None:
+    """Let the challenge of a form be used again, from which nothing was made.
+
+    Only where it counted: a challenge that was used before stays so.
+    """
+    if signs.worked:
+        with suppress(BusyError, StorageError):
+            store.counters.clear_counter(_use_of(request.form.get(CHALLENGE, "")))
+
+
 def _seconds_since(account: Account, challenge: str) -> int | None:
     """Return how old a challenge of this account is, None for any other text."""
     if not challenge or len(challenge) > LONGEST_CHALLENGE:
@@ -74,11 +85,15 @@ def _seconds_since(account: Account, challenge: str) -> int | None:
 
 def _is_first_use(store: Store, challenge: str) -> bool:
     """Count a use; who cannot be counted is believed."""
-    key = f"challenge/{sha256(challenge.encode()).hexdigest()[:32]}"
     try:
-        return store.counters.count_hit(key, DAY_SECONDS).count == 1
+        return store.counters.count_hit(_use_of(challenge), DAY_SECONDS).count == 1
     except (BusyError, StorageError):
         return True
+
+
+def _use_of(challenge: str) -> str:
+    """Return what the uses of a challenge are counted under."""
+    return f"challenge/{sha256(challenge.encode()).hexdigest()[:32]}"
 
 
 def _signer(account: Account) -> TimestampSigner:

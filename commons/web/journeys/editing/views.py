@@ -27,7 +27,11 @@ from commons.services.editing.surroundings import Surroundings, look_around
 from commons.services.publishing.save import NOTE
 from commons.web.display.held_edits import tell_held, will_be_held
 from commons.web.display.messages import advice_label, problem_sentence
-from commons.web.guard.form_challenge import ask_for_work, read_signs
+from commons.web.guard.form_challenge import (
+    ask_for_work,
+    give_back_work,
+    read_signs,
+)
 from commons.web.guard.form_identifiers import sealed_id
 from commons.web.guard.journey import Journey, NavigationEntry
 from commons.web.journeys.editing.conflict import (
@@ -228,6 +232,7 @@ def _published(writing: FormSession, _order: str) -> AnyResponse:
     tidy, values, problems = read_form(writing)
     if any(problem.severity is Severity.VIOLATION for problem in problems):
         return _show(tidy, problems, status=422)
+    signs = read_signs(here.store, here.settings.review, current_writer())
     try:
         outcome = submit(
             here.schema,
@@ -241,13 +246,15 @@ def _published(writing: FormSession, _order: str) -> AnyResponse:
                 resolutions=read_choices(),
                 confirmed=request.form.get("_confirmed") == "on",
                 review=here.settings.review,
-                signs=read_signs(here.store, here.settings.review, current_writer()),
+                signs=signs,
             ),
             quotas=here.settings.quotas,
             afterwards=here.follower.nudge,
         )
     except DeletedError:
         return _outlived(tidy.kind, _alone(writing))
+    if isinstance(outcome, Conflict | Refused):
+        give_back_work(here.store, signs)
     if isinstance(outcome, Conflict):
         return _choose(tidy, outcome.merged)
     if isinstance(outcome, Refused):

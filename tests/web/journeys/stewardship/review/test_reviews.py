@@ -9,8 +9,11 @@ from commons.core.domain.people.account import Role
 from commons.wiring.components import Components
 from tests.reviewed import reviewing
 from tests.visitor import Visitor, filled, said_by
+from tests.web.guard.test_form_challenge import solved
 
 WAITS = re.compile(r'href="(/reviews/[a-z0-9]{12})"')
+CHALLENGE = re.compile(r'name="_challenge" value="([^"]+)"')
+UNWORKED = "Envoyé sans le petit calcul"
 SUMMARY = "Une phrase assez longue pour dire ce que la fiche apporte."
 
 
@@ -30,6 +33,13 @@ class Site:
         found = WAITS.search(page)
         assert found is not None, page
         return found[1]
+
+
+def challenge_in(page: str) -> str:
+    """Give the challenge of a form."""
+    found = CHALLENGE.search(page)
+    assert found is not None, page
+    return found[1]
 
 
 @pytest.fixture
@@ -61,6 +71,25 @@ def test_a_new_sheet_is_seen_by_its_author_and_editors_until_it_is_accepted(
     assert page.status_code == 200
     assert "Le banc des voisines" in said_by(page)
     assert site.newcomer.name in said_by(site.reader.get(f"{address}/history"))
+
+
+def test_who_publishes_only_once_asked_again_did_the_work_of_the_form(
+    site: Site,
+) -> None:
+    """A sheet that is to be completed is confirmed, by the same form, with its work."""
+    page = site.newcomer.get("/sheets/new/method").get_data(as_text=True)
+    challenge, typed = challenge_in(page), filled(title="Le banc", summary="")
+    typed |= {"_challenge": challenge, "_work": solved(challenge), "_do": "publish"}
+    assert site.newcomer.post("/sheets/new/method", **typed).status_code == 422
+    sent = site.newcomer.post("/sheets/new/method", **typed, _confirmed="on")
+    assert sent.status_code == 303, said_by(sent)
+    assert UNWORKED not in said_by(site.editor.get(sent.headers["Location"]))
+    again = site.newcomer.post("/sheets/new/method", **typed, _confirmed="on")
+    assert UNWORKED in said_by(site.editor.get(again.headers["Location"]))
+    for _ in range(2):  # what was used up is not given back by a refusal
+        assert site.newcomer.post("/sheets/new/method", **typed).status_code == 422
+    third = site.newcomer.post("/sheets/new/method", **typed, _confirmed="on")
+    assert UNWORKED in said_by(site.editor.get(third.headers["Location"]))
 
 
 def test_a_change_waits_while_everybody_reads_the_version_before(site: Site) -> None:
