@@ -15,7 +15,8 @@ from commons.core.domain.site.notice import ReceivedState
 class Overview:
     """How many drafts (`shared`: those of others), sheets and thanks an account has.
 
-    `waiting` are texts of theirs that wait to be reviewed.
+    `waiting` are texts of theirs that wait to be reviewed, `refused` those that a
+    reviewer gave back and that are in a draft.
 
     `unseen` are news that were not looked at, `to_decide` the announcements of other
     sites that wait for an editor; 0 for who decides nothing.
@@ -24,6 +25,7 @@ class Overview:
     drafts: int
     shared: int
     waiting: int
+    refused: int
     sheets: int
     thanks: int
     unseen: int
@@ -38,6 +40,7 @@ def give_overview(work: Work, account: Account) -> Overview:
         drafts=drafts.count_drafts(work, account.id),
         shared=drafts.count_shared(work, account.id),
         waiting=held_edits.count_waiting_of(work, account.id),
+        refused=held_edits.count_refused_of(work, account.id),
         sheets=persons.count_sheets(work, person),
         thanks=thanks.count_received(work, person),
         unseen=news.count_unseen(work, account.id),

@@ -17,7 +17,7 @@ from tests.feeds.conftest import CAMILLE
 from tests.visitor import Visitor
 
 NOTHING = Overview(
-    drafts=0, shared=0, waiting=0, sheets=0, thanks=0, unseen=0, to_decide=0
+    drafts=0, shared=0, waiting=0, refused=0, sheets=0, thanks=0, unseen=0, to_decide=0
 )
 DRAFT = Draft(
     id="",

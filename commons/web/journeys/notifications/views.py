@@ -16,6 +16,7 @@ from commons.adapters.store.community.notifications import events, inbox
 from commons.adapters.store.community.notifications.subscriptions import read_deliveries
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.people import accounts
+from commons.adapters.store.stewardship.review import held_edits
 from commons.core.domain import clock
 from commons.core.domain.people.account import Account, Permission
 from commons.core.domain.people.notification import (
@@ -116,9 +117,11 @@ def list_page() -> AnyResponse:
             speaker(),
             groups[(page - 1) * PAGE_SIZE : page * PAGE_SIZE],
         )
+        refused = held_edits.count_refused_of(work, me.id)
     body = render_template(
         "notifications/list.html",
         lines=lines,
+        refused=refused,
         last=last,
         any_unread=any(key.unread for key in found.keys),
         older=_page_address(wanted, unread, found.older) if found.older else "",

@@ -69,6 +69,15 @@ _COUNT_OF = (
         HeldEditRow.draft != bindparam("but"),
     )
 )
+_COUNT_REFUSED_OF = (
+    select(func.count())
+    .select_from(HeldEditRow)
+    .where(
+        HeldEditRow.state == HeldState.REFUSED.value,
+        HeldEditRow.account == bindparam("who"),
+        HeldEditRow.draft.in_(select(DraftRow.id)),
+    )
+)
 _INSERT = insert(HeldEditRow)
 _REMOVE = delete(HeldEditRow).where(HeldEditRow.id == bindparam("held"))
 _REMOVE_DRAFT = delete(HeldEditRow).where(HeldEditRow.draft == bindparam("of"))
@@ -173,6 +182,11 @@ def count_waiting_of(work: Work, account: str, *, but: str = "") -> int:
     """Count what waits of an account, without what the draft `but` gave."""
     asked = {"who": account, "but": but}
     return work.connection.execute(_COUNT_OF, asked).scalar_one()
+
+
+def count_refused_of(work: Work, account: str) -> int:
+    """Count what was refused of an account and is still in a draft, to be taken up."""
+    return work.connection.execute(_COUNT_REFUSED_OF, {"who": account}).scalar_one()
 
 
 def refuse_held(work: Work, identifier: str, reason: str) -> None:

@@ -146,6 +146,26 @@ def test_a_refusal_needs_a_reason_which_the_author_reads(site: Site) -> None:
     assert "Rien n’attend d’être relu" in said_by(site.editor.get("/admin/reviews"))
 
 
+def test_what_was_refused_is_told_on_the_pages_that_its_author_comes_to(
+    site: Site,
+) -> None:
+    """Who confirmed no address gets no letter: the first page and the bell's say it."""
+    site.newcomer.publishes("method", title="Le banc à vendre")
+    site.editor.post(f"{site.waiting()}/refuse", page="/", reason="c’est une publicité")
+    told = {path: said_by(site.newcomer.get(path)) for path in ("/", "/notifications")}
+    assert "1 texte à reprendre" in told["/"]
+    assert "brouillon" not in told["/"].partition("Bonjour")[2][:60]
+    assert "Un de vos textes n’a pas été publié" in told["/notifications"]
+    assert "texte à reprendre" not in said_by(site.other.get("/"))
+    draft = re.search(r"/drafts/([a-z0-9]{12})/drop", site.newcomer.get("/drafts").text)
+    assert draft is not None
+    site.newcomer.post(f"/drafts/{draft[1]}/drop", page="/drafts")
+    for path in told:
+        after = said_by(site.newcomer.get(path))
+        assert "texte à reprendre" not in after
+        assert "n’a pas été publié" not in after
+
+
 def test_its_author_takes_a_text_back(site: Site) -> None:
     site.newcomer.publishes("method", title="Le banc")
     review = site.waiting()
