@@ -6,9 +6,11 @@ from commons.adapters.store.drafts import draft_shares, drafts
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
 from commons.adapters.store.people import accounts
+from commons.adapters.store.stewardship.review import held_edits
 from commons.core.domain.people.account import Account
 from commons.core.domain.schema.kind import Kind, Values
 from commons.core.domain.sheet import Collaborator, Draft, Revision
+from commons.core.domain.site.review import HeldState
 from commons.errors import NotFoundError
 from commons.services.reuse.trials import subject_of
 
@@ -20,13 +22,15 @@ AMONG = 20
 class DraftCompany:
     """Who else a draft knows: its owner if it is lent to us, its collaborators.
 
-    `last` is who wrote in it last, "" when it was oneself.
+    `last` is who wrote in it last, "" when it was oneself; `refusal` why a reviewer gave
+    it back, "" where none did.
     """
 
     draft: Draft
     owner: str
     collaborators: tuple[Collaborator, ...]
     last: str
+    refusal: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,11 +82,13 @@ def company_of(work: Work, account: Account, draft: Draft) -> DraftCompany:
             return ""
         return accounts.get_account(work, other).person.name
 
+    held = held_edits.held_of_draft(work, draft.id)
     return DraftCompany(
         draft=draft,
         owner=name_of(draft.account),
         collaborators=tuple(draft_shares.shares_of(work, draft.id)),
         last=name_of(draft.writer or draft.account),
+        refusal=held.reason if held and held.state is HeldState.REFUSED else "",
     )
 
 

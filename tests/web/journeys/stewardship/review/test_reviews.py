@@ -159,6 +159,8 @@ def test_what_was_refused_is_told_on_the_pages_that_its_author_comes_to(
     assert "texte à reprendre" not in said_by(site.other.get("/"))
     draft = re.search(r"/drafts/([a-z0-9]{12})/drop", site.newcomer.get("/drafts").text)
     assert draft is not None
+    form = site.newcomer.get(f"/sheets/new/method?draft={draft[1]}")
+    assert "Pas publié\u00a0: c’est une publicité" in form.text
     site.newcomer.post(f"/drafts/{draft[1]}/drop", page="/drafts")
     for path in told:
         after = said_by(site.newcomer.get(path))
