@@ -162,7 +162,9 @@ def test_what_is_near_is_found_by_naming_a_commune(
         expect(option).to_have_attribute("aria-selected", "true")
     page.keyboard.press("Enter")
     page.wait_for_url("**/map?*near=*")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Près de Landerneau")
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        "Landerneau et ses environs"
+    )
     expect(page.locator(".places p").first).to_contain_text(re.compile(r"à [0-9]+ km"))
     fits(page)
 

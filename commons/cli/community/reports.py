@@ -30,7 +30,7 @@ def reports(context: click.Context) -> None:
         click.echo(f"{one.id} {when} {one.target} {one.reason.value} : {words}")
     for message in said:
         text = clean_line(message.text)
-        click.echo(f"{message.id} message de {message.author.name} : {text}")
+        click.echo(f"{message.id} message écrit par {message.author.name} : {text}")
     click.echo(f"Signalements : {total}, messages signalés : {len(said)}")
 
 

@@ -35,7 +35,7 @@ def test_reports_and_messages_are_listed_and_dealt_with(
     told = ordered(home, "reports").output
     assert f"{report.id} " in told
     assert "De la publicité" in told
-    assert f"{message.id} message de {author.name} : Achetez !" in told
+    assert f"{message.id} message écrit par {author.name} : Achetez !" in told
     who = ("--account", editor.email)
     refused = ordered(home, "reports", "end", report.id, "--account", author.email)
     assert refused.exit_code == 1

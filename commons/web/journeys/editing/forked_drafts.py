@@ -52,7 +52,7 @@ class ForkedDraft:
     def link(self) -> str:
         """Give the words of the link to the other draft."""
         if self.name:
-            return str(gettext("Voir le brouillon de %(name)s", name=self.name))
+            return str(gettext("Voir l’autre brouillon, par %(name)s", name=self.name))
         return str(gettext("Voir l’autre brouillon"))
 
 

@@ -133,9 +133,7 @@ def _remove_code(work: Work) -> str:
     chosen = store.get_account(work, request.form.get("account", ""))
     turn_off(work, open_factors(), chosen, current_writer())
     return str(
-        gettext(
-            "Le compte de %(name)s ne demande plus de code.", name=chosen.person.name
-        )
+        gettext("Plus aucun code n’est demandé à %(name)s.", name=chosen.person.name)
     )
 
 
@@ -149,4 +147,4 @@ def _grant(work: Work) -> str:
     except ForbiddenError as error:
         said = gettext("Il faut au moins un compte d’administration.")
         raise Forbidden(said) from error
-    return str(gettext("Le rôle de %(name)s est changé.", name=changed.person.name))
+    return str(gettext("%(name)s a changé de rôle.", name=changed.person.name))

@@ -160,7 +160,7 @@ def test_who_wrote_meanwhile_is_named_beside_the_text_put_apart(
     kept(keeps(helper, theirs, body="La suite de l’une"))
     told = kept(keeps(author, mine, body="La suite de l’autre"))
     assert told["said"].startswith(f"{helper.name} a écrit dans ce brouillon")
-    link = {"address": address, "words": f"Voir le brouillon de {helper.name}"}
+    link = {"address": address, "words": f"Voir l’autre brouillon, par {helper.name}"}
     assert told["beside"] == link
     again = {"_draft": told["draft"], "_revision": "1"}
     later = kept(keeps(author, {**mine, **again}, body="Et plus loin encore"))
@@ -169,7 +169,9 @@ def test_who_wrote_meanwhile_is_named_beside_the_text_put_apart(
     listed = author.get("/drafts").get_data(as_text=True)
     assert listed.count("Gardé à part le ") == 1
     assert f"pendant que {helper.name} écrivait" in listed
-    assert f'<a href="{address}">Voir le brouillon de {helper.name}</a>' in listed
+    assert (
+        f'<a href="{address}">Voir l’autre brouillon, par {helper.name}</a>' in listed
+    )
     pages = [author.get(one["address"]).get_data(as_text=True) for one in (told, link)]
     assert "Et plus loin encore" in pages[0]
     assert "La suite de l’une" in pages[1]
@@ -187,7 +189,7 @@ def test_the_button_names_who_wrote_meanwhile_as_well(
     answer = helper.client.post(NEW, data=stale)
     page = helper.get(answer.headers["Location"]).get_data(as_text=True)
     assert f"{author.name} a écrit dans ce brouillon en même temps" in page
-    assert f'<a href="{address}">Voir le brouillon de {author.name}</a>' in page
+    assert f'<a href="{address}">Voir l’autre brouillon, par {author.name}</a>' in page
     part = {"person": re.findall(r'name="person" value="([^"]+)"', said_to(helper))[0]}
     helper.post(f"/drafts/{form['_draft']}/part", page="/drafts", **part)
     listed = said_to(helper)
@@ -314,7 +316,7 @@ def test_two_people_write_a_draft_and_are_both_credited(
     assert shares(author, form["_draft"], helper.name.upper()).status_code == 303
     listed = said_by(helper.get("/drafts"))
     assert "Partagés avec moi" in listed
-    assert f"Un brouillon de {author.name}" in listed
+    assert f"Un brouillon, par {author.name}" in listed
     theirs = opened(helper, address)
     told = kept(keeps(helper, theirs, body="Ce que je sais, dit mieux", **mine))
     assert not told["apart"]

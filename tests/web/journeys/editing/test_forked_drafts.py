@@ -97,7 +97,7 @@ def test_the_reason_says_when_and_who() -> None:
     assert LEAS.why == f"Gardé à part le {WHEN}, pendant que Léa <b> écrivait."
     assert (MINE.link, LEAS.link) == (
         "Voir l’autre brouillon",
-        "Voir le brouillon de Léa <b>",
+        "Voir l’autre brouillon, par Léa <b>",
     )
 
 
@@ -115,5 +115,5 @@ def test_only_a_text_that_was_put_apart_is_spoken_of() -> None:
 def test_a_link_follows_where_there_is_one_and_names_are_escaped() -> None:
     assert with_link("a < b", None) == with_link("a < b", MINE) == "a &lt; b"
     assert with_link("Voilà.", LEAS) == (
-        f'Voilà. <a href="{LEAS.address}">Voir le brouillon de Léa &lt;b&gt;</a>'
+        f'Voilà. <a href="{LEAS.address}">Voir l’autre brouillon, par Léa &lt;b&gt;</a>'
     )

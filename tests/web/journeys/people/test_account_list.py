@@ -44,4 +44,4 @@ def test_a_change_leads_back_to_what_was_asked(
     asked = "/admin/accounts?q=Nina"
     sent = admin.post(asked, account=one.id, role="EDITOR")
     assert (sent.status_code, sent.location) == (303, asked)
-    assert "Le rôle de Nina est changé" in said_by(admin.get(asked))
+    assert "Nina a changé de rôle" in said_by(admin.get(asked))

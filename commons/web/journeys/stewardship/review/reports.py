@@ -60,7 +60,7 @@ SORTS = {
     "sheet": _l("La fiche « %(title)s »"),
     "person": _l("La personne « %(title)s »"),
     "organisation": _l("L’organisation « %(title)s »"),
-    "remark": _l("Un message de %(title)s"),
+    "remark": _l("Un message écrit par %(title)s"),
     "image": _l("Une image"),
 }
 """What is reported, in words."""

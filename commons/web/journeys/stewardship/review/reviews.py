@@ -163,7 +163,7 @@ def accept(held: str) -> AnyResponse:
     made = outcome.revision
     flash(
         gettext(
-            "« %(title)s » est publiée, au nom de %(name)s.",
+            "« %(title)s » est publiée, signée %(name)s.",
             title=made.title,
             name=made.author.name,
         ),

@@ -118,7 +118,7 @@ def test_near_a_commune_the_nearest_come_first_with_the_distance(
     placed: FlaskClient,
 ) -> None:
     page = page_of(placed, near="Landerneau")
-    assert "<h1>Près de Landerneau</h1>" in page
+    assert "<h1>Landerneau et ses environs</h1>" in page
     found = rows(page)
     assert [name for name, _ in found] == ["Brest", "Quimper", "Lille", "en ligne"]
     assert re.fullmatch(r"Finistère · à (1[0-9]|2[0-9]) km · 2 fiches", found[0][1])
@@ -132,7 +132,9 @@ def test_a_place_that_may_be_several_is_asked_about(placed: FlaskClient) -> None
     offered = re.findall(r'<a class="badge" href="(/map\?[^"]*near=[^"]+)"', page)
     assert len(offered) > 1
     assert "kind=tool" in offered[0]
-    assert "<h1>Près de" in page_of(placed, unescape(offered[0]))
+    assert re.search(
+        "<h1>[^<]+ et ses environs<", page_of(placed, unescape(offered[0]))
+    )
     unknown = page_of(placed, near="Xyzzyx")
     assert "n’est pas dans les listes officielles" in unknown
     assert len(rows(unknown)) == 4
