@@ -114,7 +114,9 @@ def assemble_components(settings: Settings) -> Components:
         storage=storage,
         dumps=_open_dumps(settings, store, blobs.shared),
         remote=LazyRemote(settings.fetch_hosts),
-        follower=FollowerThread(open_turns, paused=is_closed),
+        follower=FollowerThread(
+            open_turns, paused=is_closed, wake_on_saves=store.wake_on_saves
+        ),
         courier=FollowerThread(
             lambda: _open_deliveries(components),
             PAUSE_SECONDS,

@@ -126,6 +126,20 @@ class StoreEngine(Protocol):
         by the end. Raises StorageError, BusyError.
         """
 
+    def announce_save(self, connection: Connection, /) -> None:
+        """Have the commit of this transaction wake who asked `wake_on_saves`.
+
+        Within `send_together`. An engine may wake nobody.
+        """
+
+    def wake_on_saves(
+        self, url: URL, wake: Callable[[], None], /
+    ) -> AbstractContextManager[None]:
+        """Call `wake` soon after saves of any process, from another thread, in a context.
+
+        A hint alone: some may be missed, and who must not miss any looks by itself too.
+        """
+
     def open_pulse(self, url: URL, /) -> Pulse:
         """Return what reads the beat; opens nothing before it is asked."""
 

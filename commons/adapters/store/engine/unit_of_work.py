@@ -101,6 +101,8 @@ class Store:
         self._url = url
         self._patience_seconds = patience_seconds
         self.replica = replica
+        self.wake_on_saves = partial(engine.wake_on_saves, url)
+        """Calls back in a context, soon after most saves of any process (StoreEngine)."""
         self._side_tables = engine.open_side_tables(url, replica)
         self._opened = self._open()
         self._inherited: list[OpenedDatabase] = []
@@ -202,6 +204,7 @@ class Store:
                     if not quiet:
                         beat_and_commit.enter_context(work.send_together())
                         connection.execute(_BEAT)
+                        self._engine.announce_save(connection)
                 self._engine.refuse_replaced(self._url, connection)
             finally:
                 if not durable:

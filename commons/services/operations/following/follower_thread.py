@@ -1,6 +1,7 @@
 """The thread of a server process in which all followers of the log take their turns.
 
-So saves are found within a second, and no author waits for the index.
+So saves are found within a second, and no author waits for the index. What wakes it
+sooner is a hint: a save that no hint told of is found all the same.
 """
 
 import logging
@@ -8,7 +9,8 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterable
-from typing import Protocol
+from contextlib import AbstractContextManager, nullcontext
+from typing import Protocol, TypeAlias
 
 from commons.errors import CommonsError
 
@@ -18,6 +20,9 @@ REST_PAUSES, LONGEST_REST_SECONDS = 10, 5.0
 
 However seldom it looks, it goes on within ten seconds of a database that is there again.
 """
+
+WakeOnSaves: TypeAlias = Callable[[Callable[[], None]], AbstractContextManager[None]]
+"""Calls what it is given soon after saves of other processes, within a context."""
 
 _log = logging.getLogger(__name__)
 
@@ -68,8 +73,10 @@ class FollowerThread:
         *,
         name: str = "follower",
         paused: Callable[[], bool] = lambda: False,
+        wake_on_saves: WakeOnSaves = lambda _: nullcontext(),
     ) -> None:
         """Take what opens the turns; none is taken while `paused` says so."""
+        self._wake_on_saves = wake_on_saves
         self._paused = paused
         self._open_turns = open_turns
         self._pause_seconds = pause_seconds
@@ -122,13 +129,14 @@ class FollowerThread:
     def _run(self, here: _Thread) -> None:
         rest = rest_seconds(self._pause_seconds)
         watched = [_Watched(turns, rest) for turns in self._open_turns()]
-        while not here.stopped.is_set():
-            here.wake.wait(self._pause_seconds)
-            here.wake.clear()
-            more = not self._paused()
-            while more and not here.stopped.is_set():
-                taken = [one.take_turn() for one in watched]
-                more = any(taken)
+        with self._wake_on_saves(here.wake.set):
+            while not here.stopped.is_set():
+                here.wake.wait(self._pause_seconds)
+                here.wake.clear()
+                more = not self._paused()
+                while more and not here.stopped.is_set():
+                    taken = [one.take_turn() for one in watched]
+                    more = any(taken)
 
 
 class _Watched:

@@ -95,6 +95,20 @@ def test_a_write_is_seen_after_its_commit_and_not_before(tried: Tried) -> None:
     writer.dispose()
 
 
+def test_a_save_may_wake_and_its_commit_stands_whoever_listens(tried: Tried) -> None:
+    woken, saves = threading.Event(), 0
+    serves = tried.url.get_backend_name() == SERVED
+    with tried.store.wake_on_saves(woken.set):
+        for _ in range(50 if serves else 2):  # it connects meanwhile
+            with tried.store.write():
+                pass
+            saves += 1
+            assert tried.store.token() == saves
+            if woken.wait(0.1):
+                break
+    assert woken.is_set() is serves
+
+
 def test_a_reader_cannot_write(tried: Tried) -> None:
     readers = tried.engine.open_engine(tried.url, PATIENCE_SECONDS, writes=False)
     with pytest.raises(StorageError), readers.begin() as connection:

@@ -3,7 +3,8 @@
 import logging
 import os
 import threading
-from collections.abc import Container
+from collections.abc import Callable, Container, Iterator
+from contextlib import contextmanager
 
 import pytest
 
@@ -71,6 +72,28 @@ def test_it_looks_again_by_itself_after_each_pause() -> None:
     follower.start()
     assert looks.come(3)
     follower.stop()
+
+
+def test_what_may_wake_it_is_open_from_its_beginning_to_its_end() -> None:
+    looks, opened = Looks(), list[str]()
+    waking: list[Callable[[], None]] = []
+
+    @contextmanager
+    def wake_on_saves(wake: Callable[[], None]) -> Iterator[None]:
+        opened.append("begun")
+        waking.append(wake)
+        yield
+        opened.append("over")
+
+    follower = FollowerThread(lambda: [looks], LONG, wake_on_saves=wake_on_saves)
+    assert opened == []
+    follower.nudge()
+    assert looks.come(1)
+    waking[0]()
+    assert looks.come(2)
+    assert opened == ["begun"]
+    follower.stop()
+    assert opened == ["begun", "over"]
 
 
 def test_nothing_is_looked_at_after_the_end() -> None:

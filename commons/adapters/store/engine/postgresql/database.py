@@ -14,6 +14,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from commons.adapters.store.engine.lifecycle.schema_upgrade import upgrade_schema
 from commons.adapters.store.engine.postgresql import (
     counter_table,
+    listener,
     locks,
     pipelines,
     pulse,
@@ -40,6 +41,8 @@ open_counters = counter_table.open_counters
 open_pulse = pulse.open_pulse
 open_replica = reading.open_replica
 send_together = pipelines.send_together
+announce_save = listener.announce_save
+wake_on_saves = listener.wake_on_saves
 scrub_database = scrubbing.scrub_database
 open_side_tables = side_tables.open_side_tables
 drop_side_tables = side_tables.drop_side_tables

@@ -3,6 +3,7 @@
 import os
 import shutil
 import sqlite3
+from collections.abc import Callable
 from contextlib import AbstractContextManager, closing, nullcontext
 from pathlib import Path
 from threading import Lock
@@ -94,6 +95,15 @@ def open_engine(url: URL, patience_seconds: float, *, writes: bool) -> Engine:
 
 def send_together(_connection: Connection) -> AbstractContextManager[None]:
     """Leave each statement as it is: it is done at once, and no trip away."""
+    return nullcontext()
+
+
+def announce_save(_connection: Connection) -> None:
+    """Tell nobody: who follows the log looks at the file every so often."""
+
+
+def wake_on_saves(_url: URL, _wake: Callable[[], None]) -> AbstractContextManager[None]:
+    """Wake nobody."""
     return nullcontext()
 
 
