@@ -79,6 +79,7 @@ class LockWatcher(PasswordHasher):
             pass
 
 
+@pytest.mark.usefixtures("unindexed")  # who follows the log holds the lock at times
 def test_nobody_waits_for_the_hash_of_a_password(
     parts: Components, monkeypatch: pytest.MonkeyPatch
 ) -> None:
