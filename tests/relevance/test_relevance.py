@@ -16,25 +16,25 @@ from tests.relevance.judged import (
     read_starter_sheets,
 )
 
-ALL = Score(ndcg=0.878, reciprocal=0.922, success=0.968, zero=0.0)
+ALL = Score(ndcg=0.879, reciprocal=0.922, success=0.968, zero=0.0)
 """The figures to hold over all questions; `make relevance` prints those of today."""
 UNSEEN = {
-    "unseen": Score(ndcg=0.839, reciprocal=0.902, success=0.922, zero=0.0),
-    "everyday": Score(ndcg=0.609, reciprocal=0.693, success=0.78, zero=0.0),
+    "unseen": Score(ndcg=0.844, reciprocal=0.904, success=0.935, zero=0.0),
+    "everyday": Score(ndcg=0.613, reciprocal=0.698, success=0.793, zero=0.0),
     "plainspoken": Score(ndcg=0.643, reciprocal=0.756, success=0.852, zero=1 / 68),
 }
 """The same over the sets of questions that nothing is tuned for."""
 BY_TYPE = {
     "title": 1.000,
     "keyword": 1.000,
-    "synonym": 0.932,
+    "synonym": 0.931,
     "acronym": 0.877,
     "typo": 0.883,
     "phonetic": 1.000,
     "split": 1.000,
     "inflection": 0.876,
-    "need": 0.708,
-    "sentence": 0.874,
+    "need": 0.715,
+    "sentence": 0.873,
     "number": 0.798,
     "without": 0.765,
     "english": 0.927,

@@ -13,10 +13,10 @@ from dataclasses import replace
 from itertools import chain
 from typing import NamedTuple, TypeAlias
 
-from commons.adapters.search.postings.segments import Part, documents_of
+from commons.adapters.search.postings.segments import Part, bits_of, documents_of
 from commons.adapters.search.question.alternatives import SearchTerms, lower_unwanted
 from commons.adapters.search.question.word_groups import question_meaning
-from commons.adapters.search.ranking.matching import Answers
+from commons.adapters.search.ranking.matching import NEEDED, Answers
 from commons.core.text.french.analysis import count_tokens
 from commons.core.text.french.meaning.vectors import (
     DIMENSIONS,
@@ -101,7 +101,8 @@ def score_nearness(
 
     Where there is a meaning to compare, what counts of the words is the square root of
     their score, over that of the best: as much by how much of the question is answered,
-    less by how often. What is near by definition raises it; what is near in use is added.
+    less by how often. What is near by definition raises it; what is near in use is added,
+    and may so be close to the question, though it answers few of its words.
     """
     meaning = question_meaning(asked.groups)
     found = [
@@ -129,7 +130,18 @@ def score_nearness(
     highest = max(raised[at][place] for _, _, at, place in found)
     for _, _, at, place in found:
         raised[at][place] += highest * added[at][place]
-    return [replace(one, scores=row) for one, row in zip(answers, raised, strict=True)]
+    most = max(raised[at][place] for _, _, at, place in found)
+    return [
+        replace(one, scores=row, close=one.close | _much(part, one.found, row, most))
+        for part, one, row in zip(parts, answers, raised, strict=True)
+    ]
+
+
+def _much(part: Part, found: int, scores: Sequence[float], highest: float) -> int:
+    """Give what scores as much as one has to answer of a question to be close to it."""
+    size, least = part.segment.size, NEEDED * highest
+    places = (place for place in documents_of(found, size) if scores[place] >= least)
+    return bits_of(places, size)
 
 
 def _count_stems(text: str) -> list[tuple[str, float]]:
