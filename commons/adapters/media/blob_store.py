@@ -25,7 +25,8 @@ from typing import IO, BinaryIO, cast
 
 from commons.adapters.media.image_headers import read_image_header
 from commons.core.domain import clock
-from commons.core.domain.pictures.media import Size, is_name
+from commons.core.domain.pictures.media import is_name
+from commons.core.domain.pictures.size import Size
 from commons.core.files.durability import sync_to_disk
 from commons.core.files.file_storage import FileStorage, Readable, StoredFile
 from commons.core.files.folder_storage import FolderStorage, refusals_said

@@ -13,7 +13,7 @@ from typing import IO
 
 from commons.adapters.media.decoder_process import BROKEN, TOO_HARD
 from commons.adapters.media.images import BrokenPictureError, HardPictureError
-from commons.core.domain.pictures.media import Size
+from commons.core.domain.pictures.size import Size
 from commons.core.files.bounded_process import run_bounded
 from commons.errors import StorageError
 

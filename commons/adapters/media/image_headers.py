@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import IO
 
-from commons.core.domain.pictures.media import Size
+from commons.core.domain.pictures.size import Size
 
 _HEAD_BYTES = 12
 _PNG = b"\x89PNG\r\n\x1a\n"

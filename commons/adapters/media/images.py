@@ -14,7 +14,7 @@ from typing import IO, Any, TypeAlias
 from PIL import Image, ImageCms, ImageOps
 
 from commons.adapters.media.image_headers import ImageHeader, read_image_header
-from commons.core.domain.pictures.media import Size, smaller_widths
+from commons.core.domain.pictures.size import Size, smaller_widths
 
 Picture: TypeAlias = Image.Image
 File: TypeAlias = IO[bytes]

@@ -37,7 +37,7 @@ from commons.adapters.media.images import (
     HardPictureError,
 )
 from commons.core.domain.language.characters import normal_form
-from commons.core.domain.pictures.media import Size, smaller_widths
+from commons.core.domain.pictures.size import Size, smaller_widths
 from commons.core.domain.schema.problem import Rule
 from commons.errors import NotFoundError, RemovedFileError, UnfitFileError
 

@@ -4,8 +4,6 @@ For work on what strangers send: a file of some kilobytes can keep a library bus
 minutes, and one that breaks it takes the process along; neither is the server's.
 """
 
-import os
-import resource
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -38,15 +36,3 @@ def run_bounded(
         )
     except OSError as error:
         raise StorageError(f"no process can be started: {error}") from error
-
-
-def bound_resources(processor_seconds: int, memory_bytes: int) -> None:
-    """Have the system stop this process past its time, and refuse it more memory."""
-    os.umask(0o077)
-    for what, most in (
-        (resource.RLIMIT_CPU, processor_seconds),
-        (resource.RLIMIT_AS, memory_bytes),
-    ):
-        _, hard = resource.getrlimit(what)
-        least = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        resource.setrlimit(what, (least, least))

@@ -6,7 +6,7 @@ from flask import current_app, request, url_for
 
 from commons.adapters.store.site.appearance import read_appearance
 from commons.core.domain.pictures.colour import AccentShades, dark_shades, light_shades
-from commons.core.domain.pictures.media import WIDTHS, Size
+from commons.core.domain.pictures.size import WIDTHS, Size
 from commons.core.domain.site.appearance import Appearance
 from commons.errors import CommonsError
 from commons.web.request.context import STORE_TOKEN, components

@@ -10,7 +10,7 @@ import pytest
 
 from commons.adapters.media.blob_store import BlobStore, State, scratch_store
 from commons.core.domain import clock
-from commons.core.domain.pictures.media import Size
+from commons.core.domain.pictures.size import Size
 from commons.core.files.fetched_storage import FetchedStorage
 from commons.errors import NotFoundError, StorageError
 from tests.adapters.media.pictures import drawing, written

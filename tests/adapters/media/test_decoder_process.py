@@ -80,3 +80,19 @@ def test_what_cannot_be_decoded_is_broken(folder: Path, content: bytes) -> None:
 def test_what_it_writes_is_for_its_owner_alone(folder: Path) -> None:
     told(folder, written(drawing(400, 200), "JPEG", exif=pictures.exif()))
     assert {path.stat().st_mode & 0o777 for path in folder.iterdir()} == {0o600}
+
+
+def test_it_reads_little_before_it_begins() -> None:
+    """It starts for each picture, and what it reads takes longer than most of them."""
+    ask = (
+        "import sys, commons.adapters.media.decoder_process;"
+        "print(*(one for one in sys.modules if one.startswith('commons.core.')))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", ask], capture_output=True, text=True, check=True
+    )
+    assert set(done.stdout.split()) == {
+        *("commons.core.domain", "commons.core.domain.pictures"),
+        *("commons.core.domain.pictures.size", "commons.core.files"),
+        "commons.core.files.process_bounds",
+    }

@@ -11,7 +11,7 @@ from commons.adapters.media.image_headers import (
     hides_nothing,
     read_image_header,
 )
-from commons.core.domain.pictures.media import Size
+from commons.core.domain.pictures.size import Size
 from tests.adapters.media import pictures
 from tests.adapters.media.bombs import with_scans
 from tests.adapters.media.pictures import drawing, written

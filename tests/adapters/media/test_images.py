@@ -7,7 +7,7 @@ from PIL import Image
 
 from commons.adapters.media import images
 from commons.adapters.media.image_headers import ImageHeader, read_image_header
-from commons.core.domain.pictures.media import Size
+from commons.core.domain.pictures.size import Size
 from tests.adapters.media import pictures
 from tests.adapters.media.pictures import drawing, written
 

@@ -14,7 +14,8 @@ from PIL import Image
 from commons.adapters.media.blob_store import BlobStore, State
 from commons.adapters.media.images import KEPT_BYTES
 from commons.adapters.media.ingest import display_name, size_made, take_file
-from commons.core.domain.pictures.media import Size, file_name
+from commons.core.domain.pictures.media import file_name
+from commons.core.domain.pictures.size import Size
 from commons.core.domain.schema.problem import Rule
 from commons.errors import NotFoundError, StorageError, UnfitFileError
 from tests.adapters.media import pictures

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from commons.core.files import bounded_process
 from commons.core.files.bounded_process import run_bounded
 from commons.errors import StorageError
 
@@ -27,22 +26,6 @@ def test_it_knows_nothing_of_our_settings(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setenv("COMMONS_SECRET_KEY", "secret")
     done = run_bounded(program("import os; print(*os.environ)"), seconds=30)
     assert b"COMMONS" not in done.stdout
-
-
-@pytest.mark.parametrize(
-    ("bounds", "work"),
-    [
-        ("1, 1 << 30", "while True: pass"),
-        ("5, 1 << 28", "bytes(1 << 29)"),
-    ],
-)
-def test_it_is_bounded_by_the_system(bounds: str, work: str) -> None:
-    start = "from commons.core.files.bounded_process import bound_resources"
-    root = Path(bounded_process.__file__).parents[3]
-    done = run_bounded(
-        program(f"{start}; bound_resources({bounds})\n{work}"), seconds=60, folder=root
-    )
-    assert done.returncode != 0
 
 
 def test_one_that_lasts_too_long_is_ended() -> None:

@@ -7,7 +7,6 @@ are the same text, and what the name says stays true for ever.
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from commons.core.domain.addresses import iri
 from commons.core.domain.schema.kind import Value
@@ -40,23 +39,12 @@ DOCUMENTS: Mapping[str, str] = {
 ANY_TYPE = "application/octet-stream"
 """The media type of documents that were taken in when any were."""
 
-WIDTHS = (320, 640, 1280)
-"""The widths, in pixels, that a wider image is also kept in."""
-
 _NAME = re.compile(r"[0-9a-f]{64}\.[a-z0-9]{1,5}")
 _NAMED = re.compile(r"(?:\A|/media/)([0-9a-f]{64}\.[a-z0-9]{1,5})(?![A-Za-z0-9.])")
 _SHORTEST_NAME = 64 + len(".x")
 _DEVICE = re.compile(r"con|prn|aux|nul|(?:com|lpt)[0-9]")
 """Names that Windows keeps for itself, whatever follows the dot."""
 PATTERN = _NAME.pattern
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Size:
-    """The width and height of an image as it is to be seen, in pixels."""
-
-    width: int
-    height: int
 
 
 def is_name(value: object) -> bool:
@@ -88,11 +76,6 @@ def file_name(called: str, name: str) -> str:
     slug = iri.slugify(called)
     stem = f"fichier-{slug}" if _DEVICE.fullmatch(slug) else slug
     return f"{stem}.{file_ending(name)}"
-
-
-def smaller_widths(width: int) -> tuple[int, ...]:
-    """Give the smaller widths that an image of this width is also kept in."""
-    return tuple(smaller for smaller in WIDTHS if smaller < width)
 
 
 def named_in(value: Value) -> Iterator[str]:

@@ -7,14 +7,8 @@ from flask import url_for
 from flask_babel import gettext
 
 from commons.core.domain.addresses import iri
-from commons.core.domain.pictures.media import (
-    WIDTHS,
-    file_ending,
-    is_image,
-    is_name,
-    named_in,
-    smaller_widths,
-)
+from commons.core.domain.pictures.media import file_ending, is_image, is_name, named_in
+from commons.core.domain.pictures.size import WIDTHS, smaller_widths
 from commons.core.domain.schema.kind import Field, Kind, Schema, Value, Values
 from commons.core.domain.sheet import Revision
 from commons.core.kinds.rules.validation import as_list

@@ -25,11 +25,11 @@ from commons.core.domain.people.api_token import Scope
 from commons.core.domain.pictures.media import (
     ANY_TYPE,
     PATTERN,
-    WIDTHS,
     file_name,
     is_image,
     media_type,
 )
+from commons.core.domain.pictures.size import WIDTHS
 from commons.errors import NotFoundError
 from commons.services.publishing import quotas
 from commons.web.guard.journey import Journey

@@ -10,7 +10,6 @@ from commons.core.domain.pictures.media import (
     is_name,
     media_type,
     named_in,
-    smaller_widths,
 )
 from commons.core.domain.schema.kind import Values
 
@@ -68,16 +67,6 @@ def test_a_file_is_offered_under_a_name_for_any_computer(
     called: str, kept: str
 ) -> None:
     assert file_name(called, TABLE) == kept
-
-
-@pytest.mark.parametrize(
-    ("width", "smaller"),
-    [(320, ()), (321, (320,)), (1280, (320, 640)), (9000, (320, 640, 1280))],
-)
-def test_smaller_widths_are_below_that_of_the_picture(
-    width: int, smaller: tuple[int, ...]
-) -> None:
-    assert smaller_widths(width) == smaller
 
 
 def test_files_are_named_in_values_of_any_depth() -> None:

@@ -19,7 +19,7 @@ from commons.adapters.media.ingest import take_file
 from commons.adapters.store.log import revisions
 from commons.core.domain import clock
 from commons.core.domain.addresses import iri
-from commons.core.domain.pictures.media import smaller_widths
+from commons.core.domain.pictures.size import smaller_widths
 from commons.core.domain.schema.kind import Values
 from commons.core.domain.sheet import Person
 from commons.services.exchange.export.folder_export import export_folder
