@@ -33,6 +33,8 @@ _PLACES = "/usr/lib/postgresql/*/bin"
 _OWNERS = ("postgres", "nobody")
 """Who runs a server for root, which the server refuses."""
 _QUICK = ("fsync=off", "full_page_writes=off", "autovacuum=off", "max_connections=300")
+_LONG = 40
+"""Letters of a folder's name with which that of a socket in it would be too long."""
 _WATCH = """(
 while ps -p "$1" >/dev/null; do sleep 1; done
 "$2/pg_ctl" -D "$3/data" -m immediate stop
@@ -199,12 +201,18 @@ def _version(programs: Path) -> float:
 
 def _started(there: Path) -> Path:
     """Give the folder of the server of this run of the tests, started once."""
-    folder = Path(f"/tmp/commons-postgresql-{_RUN}")  # noqa: S108  # sockets have short names
+    folder = _place() / f"commons-postgresql-{_RUN}"
     with _locked():
         if not folder.is_dir():
             folder.mkdir(mode=0o755)
             _start(there, folder)
     return folder
+
+
+def _place() -> Path:
+    """Give where a server may lie: in memory where the tests do, each database is copied."""
+    chosen = gettempdir()
+    return Path(chosen if len(chosen) < _LONG else "/tmp")  # noqa: S108  # made for us alone
 
 
 @contextmanager
