@@ -1,5 +1,6 @@
-"""The laws of the templates: what one imports from another is there."""
+"""The laws of the templates: what they import, and what pages may call their values."""
 
+import ast
 from functools import cache
 from pathlib import Path
 
@@ -8,6 +9,9 @@ from jinja2 import Environment, nodes
 
 FOLDER = Path(__file__).parents[2] / "commons" / "web" / "templates"
 READER = Environment(autoescape=True)
+WEB = FOLDER.parent
+OF_EVERY_PAGE = {"account", "notices", "read_only", "registration_open", "frozen_day"}
+"""What the frame of a page reads; its language alone is another on paper."""
 TEMPLATES = sorted(path.relative_to(FOLDER) for path in FOLDER.rglob("*.html"))
 
 
@@ -66,3 +70,28 @@ def test_a_template_uses_what_it_imports(path: Path) -> None:
     for one in tree.find_all(nodes.FromImport):
         imported |= {n[1] if isinstance(n, tuple) else n for n in one.names}
     assert imported - used == set()
+
+
+def test_no_page_takes_a_name_that_its_frame_reads() -> None:
+    taken = [
+        f"{path.relative_to(WEB)}:{call.lineno}: {word.arg}"
+        for path in sorted(WEB.rglob("*.py"))
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Name)
+        and call.func.id == "render_template"
+        for word in call.keywords
+        if word.arg in OF_EVERY_PAGE
+    ]
+    assert taken == []
+
+
+def test_what_the_frame_of_a_page_reads_is_given_to_every_page() -> None:
+    app = ast.parse((WEB.parent / "app.py").read_text(encoding="utf-8"))
+    given = next(
+        one
+        for one in ast.walk(app)
+        if isinstance(one, ast.FunctionDef) and one.name == "_context"
+    )
+    words = {one.value for one in ast.walk(given) if isinstance(one, ast.Constant)}
+    assert words >= OF_EVERY_PAGE

@@ -1,7 +1,8 @@
 """Takes back at once what one person wrote, and takes that back again.
 
 Sheets that the person made are deleted, those of others return to what stood before.
-What somebody else changed since is left and named. Each step is one version more: the
+What somebody else changed since is left and named; what is taken back waits for nobody
+to look at it any more. Each step is one version more: the
 log loses nothing, so that a repair can be undone as it was done.
 """
 
@@ -11,8 +12,10 @@ from enum import StrEnum
 
 from commons.adapters.store.engine.unit_of_work import Store, Work
 from commons.adapters.store.log import revisions
+from commons.adapters.store.people import accounts
 from commons.adapters.store.site import repairs
 from commons.adapters.store.site.audit_log import note_act
+from commons.adapters.store.stewardship.review import review_marks
 from commons.core.domain.schema.kind import Schema
 from commons.core.domain.sheet import Action, Person, Revision
 from commons.core.domain.site.audit import AuditAct
@@ -61,7 +64,10 @@ class WantedRepair:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Job:
-    """What each step needs; `marks` say which versions repairs published before."""
+    """What each step needs; `marks` say which versions repairs published before.
+
+    `reviewer` is the account of who takes back, None for the operator.
+    """
 
     schema: Schema
     author: Person
@@ -70,6 +76,7 @@ class _Job:
     note: str
     marks: Mapping[int, bool]
     undoing: bool = False
+    reviewer: str | None = None
 
     def is_persons(self, version: Revision) -> bool:
         """Say whether a version is the person's, or says again what they wrote."""
@@ -149,6 +156,7 @@ def note_about(name: str) -> str:
 
 
 def _job(work: Work, schema: Schema, wanted: WantedRepair, repair: str) -> _Job:
+    account = accounts.person_account(work, wanted.author.id)
     return _Job(
         schema=schema,
         author=wanted.author,
@@ -156,6 +164,7 @@ def _job(work: Work, schema: Schema, wanted: WantedRepair, repair: str) -> _Job:
         repair=repair,
         note=note_about(wanted.person.name),
         marks=repairs.repair_marks(work, wanted.person.id),
+        reviewer=account.id if account else None,
     )
 
 
@@ -170,6 +179,7 @@ def _take_back(
     before = _standing_before(work, job, head)
     if scope is RepairScope.ALL or (before is None) is (scope is RepairScope.MADE):
         _publish(work, job, report, head, before)
+        review_marks.mark_written_reviewed(work, head.sheet, job.person, job.reviewer)
 
 
 def _bring_back(
@@ -218,6 +228,6 @@ def _publish(
 
 
 def _standing_before(work: Work, job: _Job, head: Revision) -> Revision | None:
-    """Return the last version that is not the person's, None when all are theirs."""
+    """Return the last version that somebody else wrote, None when all are theirs."""
     number = repairs.number_before(work, head.sheet, job.person)
     return None if number is None else revisions.get_revision(work, head.sheet, number)

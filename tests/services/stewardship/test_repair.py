@@ -6,6 +6,7 @@ import pytest
 
 from commons.adapters.store.log import revisions
 from commons.adapters.store.site import audit_log, repairs
+from commons.adapters.store.stewardship.review import review_marks
 from commons.core.domain.addresses import iri
 from commons.core.domain.sheet import Action, Person, Revision
 from commons.core.domain.site.audit import AuditAct
@@ -109,6 +110,33 @@ def test_what_was_made_and_what_was_changed_are_apart(
     says(parts, SPAMMER, "Réclame", says(parts, AUTHOR, "Fiche"))
     report = taken_back(parts, scope)
     assert (report.deleted, report.reverted) == (deleted, reverted)
+
+
+def test_what_came_back_is_told_apart_as_before(parts: Components) -> None:
+    made = says(parts, SPAMMER, "Réclame")
+    changed = says(parts, SPAMMER, "Réclame", says(parts, AUTHOR, "Fiche"))
+    undone(parts, taken_back(parts))
+    with parts.store.read() as work:
+        written = count_written(work, SPAMMER)
+    assert (written.made, written.changed) == (1, 1)
+    assert taken_back(parts, RepairScope.CHANGED).reverted == 1
+    assert head_of(parts, changed).title == "Fiche"
+    assert taken_back(parts, RepairScope.MADE).deleted == 1
+    assert head_of(parts, made).deleted
+
+
+def test_what_was_taken_back_waits_for_nobody_to_look_at_it(
+    parts: Components,
+) -> None:
+    """Nor does it again once it is brought back: it was looked at."""
+    gone = says(parts, SPAMMER, "Réclame")
+    kept = says(parts, SPAMMER, "Réclame", says(parts, AUTHOR, "Fiche"))
+    says(parts, AUTHOR, "Autre chose", kept)
+    report = taken_back(parts)
+    undone(parts, report)
+    with parts.store.read() as work:
+        assert review_marks.is_marked(work, gone.sequence)
+        assert not review_marks.is_marked(work, kept.sequence)
 
 
 def test_a_sheet_that_was_deleted_before_is_deleted_again(parts: Components) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Row,
+    ScalarSelect,
     Select,
     and_,
     bindparam,
@@ -91,9 +92,9 @@ _WRITTEN = (
 )
 
 
-def _is_persons(version: type[RevisionRow]) -> ColumnElement[bool]:
-    """Ask whether a version is a person's, or says again what they wrote."""
-    mark = (
+def _mark(version: type[RevisionRow]) -> ScalarSelect[bool]:
+    """Ask what a repair of a person did by a version: `undoing`, NULL for no repair."""
+    return (
         select(RepairVersionRow.undoing)
         .join(RepairRow, RepairRow.id == RepairVersionRow.repair)
         .where(
@@ -102,18 +103,27 @@ def _is_persons(version: type[RevisionRow]) -> ColumnElement[bool]:
         )
         .scalar_subquery()
     )
-    return func.coalesce(mark, version.author == bindparam("person"))
+
+
+def _is_persons(version: type[RevisionRow]) -> ColumnElement[bool]:
+    """Ask whether a version is a person's, or says again what they wrote."""
+    return func.coalesce(_mark(version), version.author == bindparam("person"))
+
+
+def _is_others(version: type[RevisionRow]) -> ColumnElement[bool]:
+    """Ask whether somebody else wrote a version: no repair says what it says."""
+    return and_(version.author != bindparam("person"), _mark(version).is_(None))
 
 
 _BEFORE = select(func.max(RevisionRow.number)).where(
-    RevisionRow.sheet == bindparam("sheet"), not_(_is_persons(RevisionRow))
+    RevisionRow.sheet == bindparam("sheet"), _is_others(RevisionRow)
 )
 
 
 def _count_standing() -> Select[int, int]:
     """Ask for the standing sheets whose head is a person's: all, and those they made."""
     past = aliased(RevisionRow)
-    other = exists().where(past.sheet == SheetRow.id, not_(_is_persons(past)))
+    other = exists().where(past.sheet == SheetRow.id, _is_others(past))
     return (
         select(func.count(), func.count().filter(not_(other)))
         .select_from(SheetRow)
@@ -215,7 +225,10 @@ def count_standing(work: Work, person: str) -> tuple[int, int]:
 
 
 def number_before(work: Work, sheet: str, person: str) -> int | None:
-    """Return the last version of a sheet that is not a person's, None when all are."""
+    """Return the last version of a sheet that somebody else wrote, None for none.
+
+    What repairs of the person published counts for neither.
+    """
     known = {"sheet": sheet, "person": person}
     return work.connection.execute(_BEFORE, known).scalar()
 

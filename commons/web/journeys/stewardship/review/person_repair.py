@@ -1,7 +1,7 @@
 """What one person wrote, to take it back at once, undo that, and block the account."""
 
 from flask import flash, redirect, render_template, request, url_for
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -58,7 +58,7 @@ def person_writing_page(person: str) -> AnyResponse:
         repairs=done,
         remarks=[(one.id, cut_words(one.text)) for one in said],
         organisations=[organisation_link(one) for one in wrote],
-        account=account,
+        theirs=account,
         blockable=account is not None and may_block(me, account),
         scopes=RepairScope,
     )
@@ -99,11 +99,22 @@ def _undo(identifier: str) -> None:
 
 def say_report(report: RepairReport) -> str:
     """Say what was done, and which sheets others changed since."""
-    said = gettext(
-        "C’est fait\u00a0: %(deleted)s fiches supprimées, %(reverted)s remises comme"
-        " avant.",
-        deleted=report.deleted,
-        reverted=report.reverted,
+    done = [
+        ngettext("%(num)s fiche supprimée", "%(num)s fiches supprimées", report.deleted)
+        if report.deleted
+        else "",
+        ngettext(
+            "%(num)s fiche remise comme avant",
+            "%(num)s fiches remises comme avant",
+            report.reverted,
+        )
+        if report.reverted
+        else "",
+    ]
+    said = (
+        gettext("C’est fait\u00a0: %(done)s.", done=", ".join(filter(None, done)))
+        if any(done)
+        else gettext("Rien n’était à changer.")
     )
     if report.kept:
         names = ", ".join(f"« {title} »" for title, _ in report.kept[:MOST_NAMED])

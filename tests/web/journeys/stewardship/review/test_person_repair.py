@@ -33,7 +33,9 @@ def test_a_spammer_is_undone_and_blocked_and_let_in_again(
     assert "1 fiche écrite par cette personne" in said_by(editor.get(page))
     done = editor.post(page, _do="all")
     assert done.status_code == 303
-    assert "1 fiches supprimées" in said_by(editor.get(page))
+    said = said_by(editor.get(page))
+    assert "C’est fait : 1 fiche supprimée." in said
+    assert "Rien de ce que cette personne a écrit n’est en ligne." in said
     assert editor.get(bad).status_code == 410
     assert author.get(good).status_code == 200
     repair = re.search(
@@ -41,6 +43,9 @@ def test_a_spammer_is_undone_and_blocked_and_let_in_again(
     )
     assert repair
     editor.post(page, _do="undo", repair=repair[1])
+    said = said_by(editor.get(page))
+    assert "C’est fait : 1 fiche remise comme avant." in said
+    assert "1 fiche écrite par cette personne" in said
     assert editor.get(bad).status_code == 200
     assert editor.post(page, _do="block").status_code == 303
     assert spammer.get("/account").status_code == 302
@@ -49,6 +54,17 @@ def test_a_spammer_is_undone_and_blocked_and_let_in_again(
     editor.post(page, _do="unblock")
     again = spammer.post("/login", email=spammer.email, password=PASSWORD)
     assert again.status_code == 303
+
+
+def test_the_page_of_a_spammer_is_framed_for_who_reads_it(
+    app: Flask, parts: Components, editor: Visitor
+) -> None:
+    spammer = Visitor(app.test_client(), parts).signed_in(Role.CONTRIBUTOR)
+    page = editor.get(page_of(parts, spammer)).get_data(as_text=True)
+    frame = page.partition("<header")[2].partition("<main")[0]
+    assert editor.name in frame
+    assert spammer.name not in frame
+    assert "À relire" in frame
 
 
 def test_nobody_blocks_an_equal_or_oneself(
