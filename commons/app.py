@@ -25,7 +25,7 @@ from commons.errors import CommonsError
 from commons.services.exchange.freezing.port import FROZEN_DAY
 from commons.services.people.sign_in.passkeys import relying_party
 from commons.settings import METRICS, counting_folder, from_env
-from commons.web.display.messages import format_day, format_moment
+from commons.web.display.messages import format_day, format_moment, in_order
 from commons.web.display.sheet.covers import cover_of, cover_of_concept
 from commons.web.display.sheet.glance import glance_facts
 from commons.web.display.sheet.pictograms import pictogram_path
@@ -164,6 +164,7 @@ def _equip_templates(app: Flask, parts: Components) -> None:
     )
     app.jinja_env.filters.update(
         typeset=typeset_markup,
+        in_order=in_order,
         is_address=is_url,
         in_language=in_language,
         percent=format_percent,

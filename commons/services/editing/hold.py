@@ -109,6 +109,7 @@ def hold_version(
     if waiting >= MOST_WAITING:
         return Postponed(draft=draft, sort="queue", most=MOST_WAITING)
     signals = find_signals(work, account.id, wanted, draft.id, place.signs)
+    before = held_edits.held_of_draft(work, draft.id)
     edit = HeldEdit(
         id=iri.new_id(),
         account=account.id,
@@ -122,6 +123,7 @@ def hold_version(
         values=wanted.values,
         note=wanted.change_note,
         beside=wanted.beside,
+        reason=before.reason if before else "",
         signals=signals,
     )
     held_edits.hold_edit(work, edit)

@@ -29,7 +29,12 @@ from commons.services.notifications.lines import (
     Speaker,
     say_groups,
 )
-from commons.services.people.mail.letters import HELLO, Letterhead, frame_html
+from commons.services.people.mail.html_frame import frame_html, links_html
+from commons.services.people.mail.letters import (
+    HELLO,
+    Letterhead,
+    point_at,
+)
 
 MOST_GROUPS = 30
 """How many lines an e-mail has; what else there is stands on the site."""
@@ -127,7 +132,7 @@ class DigestWriter:
             mail,
             recipient=account.email,
             subject=say(SUBJECTS[order.delivery], first=lines[0].sentence),
-            text=_as_text(head, letter),
+            text=_as_text(account.language, head, letter),
             html=_as_html(account.language, head, letter),
             unsubscribe=letter.ways[-1][1],
         )
@@ -179,13 +184,13 @@ def _said(say: Callable[..., str], title: str, person: str) -> str:
     )
 
 
-def _as_text(head: Letterhead, letter: _Letter) -> str:
+def _as_text(language: str, head: Letterhead, letter: _Letter) -> str:
     items = []
     for one in letter.items:
         below = [f"  – {text}\n    {link}" for text, link in one.below]
         more = [f"  – {one.more}"] if one.more else []
         items.append("\n".join([f"* {one.sentence}", *below, *more]))
-    ways = [f"{label} :\n{address}" for label, address in letter.ways]
+    ways = point_at(language, head, letter.ways)
     parts = [*letter.before, *items, *letter.after, *ways, f"{head.site}\n{head.base}"]
     return "\n\n".join(parts) + "\n"
 
@@ -204,4 +209,4 @@ def _as_html(language: str, head: Letterhead, letter: _Letter) -> str:
             f'<ul style="margin-top:.2em">{below}{more}</ul>'
         )
     rows += [f"<p>{escape(line)}</p>" for line in letter.after]
-    return frame_html(language, head, rows, letter.ways)
+    return frame_html(language, head.site, head.base, [*rows, *links_html(letter.ways)])

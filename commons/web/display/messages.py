@@ -1,6 +1,6 @@
 """Puts values and problems into sentences of the page's language."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from flask_babel import format_date, format_decimal, format_time, gettext, ngettext
@@ -97,6 +97,23 @@ def say_sentence(sentence: str, details: Mapping[str, object]) -> str:
     """Translate a sentence of the floors below, with what goes into it."""
     said = str(gettext(sentence))
     return said % details if details else said
+
+
+def in_order(
+    problems: Iterable[tuple[str, str]], order: Sequence[str]
+) -> list[tuple[str, str]]:
+    """Return (control, sentence) pairs in the order in which a page has the controls.
+
+    `order` names them, and a column of a list ("steps-0-title") by that list; what it
+    does not name comes last, as it came.
+    """
+    places = {name: place for place, name in enumerate(order)}
+
+    def place_of(problem: tuple[str, str]) -> int:
+        name = problem[0]
+        return places.get(name, places.get(name.partition("-")[0], len(places)))
+
+    return sorted(problems, key=place_of)
 
 
 def translate_faults(of: Mapping[str, str]) -> dict[str, str]:

@@ -23,7 +23,8 @@ class HeldEdit:
     yet; `parent` is the number of the version that it starts from, None for a new one.
     `draft` is where its author goes on writing, and `known` the revision of that draft
     which was handed in. `beside` are people who wrote it with the author. `reason` is
-    why it was refused; what is refused has no `values`, which are in the draft.
+    why it was refused, also while it waits again; what is refused has no `values`, which
+    are in the draft.
     `signals` map the name of a sign of spam to how much of it there is.
     """
 

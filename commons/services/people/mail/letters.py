@@ -4,7 +4,7 @@ The sentences are in the language of the sources, to be translated into that of 
 account; words in braces stand for what is known when one is written.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -13,6 +13,7 @@ from html import escape
 from commons.core.domain import clock
 from commons.core.domain.addresses import iri
 from commons.core.domain.people.mail import Mail
+from commons.services.people.mail.html_frame import frame_html, links_html
 
 
 class LetterSort(StrEnum):
@@ -35,6 +36,9 @@ class LetterSort(StrEnum):
     MESSAGE_ON_SHEET = "message_on_sheet"
     GIVEN_BACK = "given_back"
 
+
+POINTED = "{label} :"
+"""How plain text says what the address on the next line is."""
 
 HELLO, HELLO_NOBODY = "Bonjour {name},", "Bonjour,"
 """How who is known is greeted, and who is not."""
@@ -249,7 +253,10 @@ SENTENCES: tuple[str, ...] = tuple(
     dict.fromkeys(
         sentence
         for text in LETTERS.values()
-        for sentence in (text.subject, *text.before, text.link, *text.after, *text.ways)
+        for sentence in (
+            *(text.subject, *text.before, text.link, *text.after, *text.ways),
+            POINTED,
+        )
         if sentence
     )
 )
@@ -318,7 +325,7 @@ def write_letter(head: Letterhead, letter: Letter, now: datetime | None = None) 
         id=iri.new_id(),
         recipient=letter.recipient,
         subject=say(text.subject),
-        text=_as_text(head, laid),
+        text=_as_text(letter.language, head, laid),
         html=_as_html(letter.language, head, laid),
         unsubscribe=laid.ways[-1][1] if laid.ways else "",
         created=instant,
@@ -337,15 +344,23 @@ class _Laid:
     ways: list[tuple[str, str]]
 
 
-def _as_text(head: Letterhead, laid: _Laid) -> str:
-    links = [f"{label} :\n{address}" for label, address in laid.ways]
+def point_at(
+    language: str, head: Letterhead, links: Iterable[tuple[str, str]]
+) -> list[str]:
+    """Return what plain text says of links (label, address), each over its address."""
+    pointed = head.translate(language, POINTED)
+    return [f"{pointed.format(label=label)}\n{at}" for label, at in links]
+
+
+def _as_text(language: str, head: Letterhead, laid: _Laid) -> str:
+    links = [laid.link] if laid.link else []
     quoted = "\n".join(f"> {line}".rstrip() for line in laid.quoted.splitlines())
     plain = [
         *laid.before,
         *([quoted] if quoted else ()),
-        *([f"{laid.link[0]} :\n{laid.link[1]}"] if laid.link else ()),
+        *point_at(language, head, links),
         *laid.after,
-        *links,
+        *point_at(language, head, laid.ways),
         f"{head.site}\n{head.base}",
     ]
     return "\n\n".join(plain) + "\n"
@@ -369,32 +384,4 @@ def _as_html(language: str, head: Letterhead, laid: _Laid) -> str:
             f'<p style="font-size:.85em;color:#555;word-break:break-all">{escape(link)}</p>'
         )
     rows += [f'<p style="color:#555">{escape(line)}</p>' for line in laid.after]
-    return frame_html(language, head, rows, laid.ways)
-
-
-def frame_html(
-    language: str,
-    head: Letterhead,
-    content: Sequence[str],
-    ways: Iterable[tuple[str, str]],
-) -> str:
-    """Return an e-mail of safe HTML, with other links (label, address) at its end."""
-    rows = list(content)
-    rows += [
-        f'<p style="font-size:.85em"><a href="{escape(link)}" style="color:#1d4f5c">'
-        f"{escape(label)}</a></p>"
-        for label, link in ways
-    ]
-    rows.append(
-        f'<p style="font-size:.85em"><a href="{escape(head.base)}" style="color:#1d4f5c">'
-        f"{escape(head.site)}</a></p>"
-    )
-    return (
-        f'<!doctype html><html lang="{escape(language)}"><head><meta charset="utf-8">'
-        f'<meta name="viewport" content="width=device-width"><title>{escape(head.site)}'
-        '</title></head><body style="max-width:36em;margin:1.5em auto;padding:0 1em;'
-        'font:16px/1.5 sans-serif;color:#222;background:#fff">'
-        + "".join(rows)
-        + "</body>"
-        "</html>"
-    )
+    return frame_html(language, head.site, head.base, [*rows, *links_html(laid.ways)])

@@ -12,12 +12,12 @@ from werkzeug.wrappers import Response as AnyResponse
 from commons.adapters.store.community import messages as store
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
-from commons.adapters.store.people import accounts
+from commons.adapters.store.people import accounts, persons
 from commons.core.domain import clock
 from commons.core.domain.addresses import iri
 from commons.core.domain.people.account import Account, Permission
 from commons.core.domain.people.remark import LONGEST_REMARK
-from commons.core.domain.sheet import Revision
+from commons.core.domain.sheet import Person, Revision
 from commons.errors import FullError, UnfitFormError
 from commons.services.community.messages import (
     MESSAGES,
@@ -78,8 +78,10 @@ def message_page(person: str) -> AnyResponse:
     """Write to somebody, who is shown no address and whose own is not shown."""
     me, here = current_writer(), components()
     with here.store.read() as work:
-        recipient = _recipient(work, person, me)
+        who, recipient = _recipient(work, person, me)
         about = _about(work)
+    if recipient is None:
+        return _nobody(who)
     text, fault = request.form.get("text", ""), ""
     if request.form.get("_do") == "send" and me.email_confirmed:
         new = NewMessage(
@@ -98,12 +100,11 @@ def message_page(person: str) -> AnyResponse:
         except FullError as error:
             fault = _enough(error)
         else:
-            name = recipient.person.name
-            flash(gettext("Votre message part vers %(name)s.", name=name), "good")
+            flash(gettext("Votre message part vers %(name)s.", name=who.name), "good")
             return redirect(url_for("entities.person_page", person=person), 303)
     page = render_template(
         "community/message.html",
-        who=recipient.person,
+        who=who,
         about=about,
         confirmed=me.email_confirmed,
         text=text,
@@ -113,15 +114,25 @@ def message_page(person: str) -> AnyResponse:
     return uncached_page(page, 422 if fault else 200)
 
 
-def _recipient(work: Work, person: str, me: Account) -> Account:
-    recipient = None
-    if components().settings.sends_mail:
-        recipient = find_recipient(work, person)
-    if recipient is None or recipient.id == me.id:
-        raise NotFound(
-            gettext("On ne peut pas écrire à cette personne depuis ce site.")
-        )
-    return recipient
+def _recipient(work: Work, person: str, me: Account) -> tuple[Person, Account | None]:
+    """Return a person, and their account where it can be written to.
+
+    Raises NotFoundError for nobody, NotFound where none is and for oneself.
+    """
+    if not components().settings.sends_mail or person == me.person.id:
+        raise NotFound
+    return persons.get_person(work, person), find_recipient(work, person)
+
+
+def _nobody(who: Person) -> AnyResponse:
+    """Say that a person cannot be written to, and give back what was typed."""
+    page = render_template(
+        "community/message.html",
+        who=who,
+        closed=True,
+        text=request.form.get("text", ""),
+    )
+    return uncached_page(page, 404)
 
 
 def _about(work: Work) -> Revision | None:

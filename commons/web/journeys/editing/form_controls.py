@@ -175,7 +175,7 @@ def set_last(
 
 
 def problem_summary(shown: Iterable[Section]) -> list[tuple[str, str]]:
-    """Give (control name, sentence with its label) of each fault, in page order."""
+    """Give (control name, sentence with its label) of each fault, part by part."""
     return [
         (control.name, labelled_text(label, fault))
         for section in shown

@@ -28,6 +28,17 @@ def split_brief(
     return tuple(lines), tuple(one for one in rest if one.controls)
 
 
+def page_order(
+    brief: Iterable[tuple[Control, ...]],
+    sections: Iterable[Section],
+    last: Control | None,
+) -> list[str]:
+    """Return the names of the controls as the page has them, `last` at the end."""
+    first = [control.name for line in brief for control in line]
+    rest = [control.name for one in sections for control in one.controls]
+    return [*first, *rest, *([last.name] if last else ())]
+
+
 def _say_shortly(control: Control) -> Control:
     """Return a control without its help, and without advice on what is complete."""
     rows = tuple(tuple(_without_help(c) for c in row) for row in control.rows)

@@ -26,7 +26,7 @@ from commons.services.editing.submit import (
 from commons.services.editing.surroundings import Surroundings, look_around
 from commons.services.publishing.save import NOTE
 from commons.web.display.held_edits import tell_held, will_be_held
-from commons.web.display.messages import advice_label, problem_sentence
+from commons.web.display.messages import advice_label, in_order, problem_sentence
 from commons.web.guard.form_challenge import (
     ask_for_work,
     give_back_work,
@@ -70,7 +70,11 @@ from commons.web.journeys.editing.form_session import (
     titled_values,
 )
 from commons.web.journeys.editing.form_values import move_rows
-from commons.web.journeys.editing.short_form import place_image_credits, split_brief
+from commons.web.journeys.editing.short_form import (
+    page_order,
+    place_image_credits,
+    split_brief,
+)
 from commons.web.journeys.editing.uploads import take_in
 from commons.web.middleware.request_body import MOST_BYTES
 from commons.web.request.context import components, current_writer
@@ -357,9 +361,10 @@ def _show(
         components().schema, writing.kind, writing.raw, grave or problems
     )
     note_faults = [problem_sentence(p) for p in grave or problems if p.field == NOTE]
-    faults = [*problem_summary(shown), *_note_summary(note_faults)]
     longer, adapted = set_last(place_image_credits(shown), SOURCES)
     brief, sections = split_brief(writing.kind, longer)
+    found = in_order(problem_summary(shown), page_order(brief, sections, adapted))
+    faults = [*found, *_note_summary(note_faults)]
     page = render_template(
         "editing/form/form.html",
         writing=writing,

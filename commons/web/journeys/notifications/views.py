@@ -57,15 +57,19 @@ notifications = Journey("notifications", __name__)
 
 @notifications.app_template_global("count_unread")
 def count_unread() -> int:
-    """Count what who signed in has not read, up to 100; 0 where it cannot be known."""
+    """Count what who signed in has not read, up to 100, and what was given back to them.
+
+    0 where it cannot be known.
+    """
     me = current_account()
     if me is None:
         return 0
     try:
         with components().store.read() as work:
+            refused = held_edits.count_refused_of(work, me.id)
             at = inbox.read_bearings(work, me.id)
             if at.all_read:
-                return 0
+                return refused
             kinds = _shown(read_deliveries(work, me.id))
             count = inbox.count_unread(work, me, kinds, at)
         if at.far_behind and not count:
@@ -73,7 +77,7 @@ def count_unread() -> int:
             _move_mark(me, at.last)
     except CommonsError:
         return 0  # the page that is shown says so
-    return count
+    return count + refused
 
 
 def _move_mark(me: Account, last: int) -> None:

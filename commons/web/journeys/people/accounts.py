@@ -85,7 +85,11 @@ accounts = Journey("accounts", __name__)
 def register_page() -> AnyResponse:
     """Open an account; says the same whether the e-mail has one or not."""
     here = components()
-    inviter = _inviter()
+    try:
+        inviter = _inviter()
+    except Forbidden as error:
+        said = error.description
+        return uncached_page(_register_page({}, "", closed=said or ""), 403)
     if request.method == "GET":
         return uncached_page(_register_page({}, inviter), 200)
     application = Application(
@@ -124,9 +128,13 @@ def _inviter() -> str:
         if registration == "open":
             return ""
         said = gettext(
-            "On ouvre ici un compte sur invitation. Ce lien n’en est pas une, ou il a déjà"
-            " servi, ou il a plus de deux semaines : demandez-en un autre."
+            "Ici, on ouvre un compte sur invitation : demandez-en une à l’équipe."
         )
+        if secret:
+            said = gettext(
+                "Ici, on ouvre un compte sur invitation. Celle-ci a déjà servi, a plus de"
+                " deux semaines, ou a été annulée : demandez-en une autre."
+            )
         raise Forbidden(said) from error
 
 
@@ -321,9 +329,11 @@ def _changed_words() -> str:
     )
 
 
-def _register_page(found: dict[str, str], inviter: str) -> str:
+def _register_page(found: dict[str, str], inviter: str, closed: str = "") -> str:
+    """Return the form, or where it is `closed` to who asks, why."""
     return render_template(
         "people/sign_in/register.html",
+        closed=closed,
         faults=found,
         inviter=inviter,
         invitation=_invitation() if inviter else "",

@@ -81,6 +81,14 @@ def test_every_sentence_has_an_english_one_with_the_same_blanks(sentence: str) -
         assert (blank in said) is (blank in sentence)
 
 
+@pytest.mark.parametrize("sort", [s for s in LetterSort if LETTERS[s].link])
+def test_plain_text_leads_to_an_address_as_its_language_does(sort: LetterSort) -> None:
+    for language, colon in (("fr", "\u00a0:"), ("en", ":")):
+        mail = write_letter(HEAD, letter(sort, language))
+        leads = re.findall(r"(\s?:)\nhttps://exemple.fr/", mail.text)
+        assert leads == [colon] * (1 + len(LETTERS[sort].ways))
+
+
 def test_a_name_cannot_write_markup() -> None:
     mail = write_letter(
         HEAD, letter(LetterSort.RESET, name="<script>alert(1)</script>")

@@ -19,7 +19,7 @@ from commons.wiring.components import Components
 from commons.wiring.deliveries import open_mail_courier
 from tests.conftest import BASE, settings_in
 from tests.feeds.conftest import Desk
-from tests.visitor import Visitor, said_by
+from tests.visitor import Visitor, said_by, token_in
 
 
 @pytest.fixture
@@ -174,8 +174,14 @@ def test_messages_are_stopped_by_a_mail_program_and_asked_for_again(
     assert form not in ana.get(page_of(mailing, ben)).get_data(as_text=True)
     ben.post("/account/messages", page="/account", _do="resume")
     assert ana.get(form).status_code == 200
+    page = ana.get(form)
     ben.post("/account/messages", page="/account", _do="stop")
     assert ana.get(form).status_code == 404
+    assert f"{ben.name} ne reçoit pas de messages" in said_by(ana.get(form))
+    typed = {"csrf_token": token_in(page.get_data(as_text=True)), "_do": "send"}
+    late = ana.client.post(form, data={**typed, "text": "Une longue lettre."})
+    assert late.status_code == 404
+    assert "Une longue lettre." in late.get_data(as_text=True)
 
 
 def test_who_has_not_confirmed_an_address_writes_to_nobody(

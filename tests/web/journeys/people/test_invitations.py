@@ -81,7 +81,11 @@ def test_without_an_invitation_nobody_opens_an_account(
     for path in ("/register", "/register?invitation=x", "/register?invitation=é"):
         refused = guest.get(path)
         assert refused.status_code == 403
-        assert "sur invitation" in said_by(refused)
+        said = said_by(refused)
+        assert "sur invitation" in said
+        assert "Créer un compte" in said
+        assert "droit" not in said
+        assert ("une autre" in said) is ("invitation=" in path)
     assert guest.post("/register", page="/login", **NEW).status_code == 403
     assert "Créer un compte" not in said_by(guest.get("/login"))
 

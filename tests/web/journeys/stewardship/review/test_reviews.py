@@ -168,6 +168,35 @@ def test_what_was_refused_is_told_on_the_pages_that_its_author_comes_to(
         assert "n’a pas été publié" not in after
 
 
+def test_what_comes_again_says_why_it_was_given_back(site: Site) -> None:
+    """Whoever reviews it next reads what was asked for; nobody else does."""
+    site.newcomer.publishes("method", title="Le banc des voisines")
+    waits = site.waiting()
+    site.editor.post(f"{waits}/refuse", page=waits, reason="Dites combien vous étiez.")
+    bell = site.newcomer.get("/account?lang=fr").get_data(as_text=True)
+    assert re.search(r'class="bell__count">.*?1</span>', bell)
+    assert "Rien pour l’instant" not in said_by(site.newcomer.get("/notifications"))
+    draft = re.findall(
+        r'href="(/sheets/new/method\?draft=\w+)"',
+        site.newcomer.get("/drafts").get_data(as_text=True),
+    )[0]
+    page = site.newcomer.get(draft).get_data(as_text=True)
+    kept = {
+        name: re.findall(rf'name="{name}" value="([^"]*)"', page)[0]
+        for name in ("_draft", "_revision", "_tab", "_given")
+    }
+    typed = filled(title="Le banc des voisines", summary=SUMMARY)
+    site.newcomer.post(draft, _do="publish", _confirmed="on", **{**typed, **kept})
+    bell = site.newcomer.get("/account?lang=fr").get_data(as_text=True)
+    assert 'class="bell__count"' not in bell
+    asked = "Rendu une première fois : Dites combien vous étiez."
+    assert asked in said_by(site.editor.get("/admin/reviews?lang=fr"))
+    again = site.editor.get(f"{site.waiting()}?lang=fr")
+    assert asked in said_by(again)
+    own = site.newcomer.get(f"{site.waiting()}?lang=fr").get_data(as_text=True)
+    assert f'href="{draft}"' in own
+
+
 def test_its_author_takes_a_text_back(site: Site) -> None:
     site.newcomer.publishes("method", title="Le banc")
     review = site.waiting()
