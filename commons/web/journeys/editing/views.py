@@ -357,10 +357,9 @@ def _show(
     _, values, unreadable = read_form(writing)
     around = around or _surroundings(writing, values)
     grave = [p for p in problems if p.severity is Severity.VIOLATION]
-    shown = form_sections(
-        components().schema, writing.kind, writing.raw, grave or problems
-    )
-    note_faults = [problem_sentence(p) for p in grave or problems if p.field == NOTE]
+    judged = grave or problems
+    shown = form_sections(components().schema, writing.kind, writing.raw, judged)
+    note_faults = [problem_sentence(p) for p in judged if p.field == NOTE]
     longer, adapted = set_last(place_image_credits(shown), SOURCES)
     brief, sections = split_brief(writing.kind, longer)
     found = in_order(problem_summary(shown), page_order(brief, sections, adapted))
