@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import text
 
-from commons.adapters.store.engine.postgresql.side_tables import SCHEMA
+from commons.adapters.store.engine.postgresql.side_writes.side_tables import SCHEMA
 from commons.adapters.store.engine.unit_of_work import open_store
 from commons.adapters.store.log import revisions
 from commons.core.domain.addresses import iri

@@ -21,7 +21,7 @@ from sqlalchemy.engine import make_url
 
 from commons.adapters.search.backends import BACKENDS
 from commons.adapters.search.port import Document, Query
-from commons.adapters.store.engine.postgresql.side_tables import SCHEMA
+from commons.adapters.store.engine.postgresql.side_writes.side_tables import SCHEMA
 from commons.core.text.french.meaning.thesaurus import Thesaurus, thesaurus_of
 from commons.services.search.facets import Facets, list_facets
 from commons.services.search.find import search_fitting, understand_query

@@ -5,7 +5,10 @@ from pathlib import Path
 from sqlalchemy.engine import make_url
 
 from commons.adapters.search.backends import IndexPlace
-from commons.adapters.store.engine.postgresql.side_tables import SCHEMA, SideTables
+from commons.adapters.store.engine.postgresql.side_writes.side_tables import (
+    SCHEMA,
+    SideTables,
+)
 from tests import postgresql
 
 SERVED = "postgresql"

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.pool import QueuePool
 
-from commons.adapters.store.engine.postgresql.side_tables import SCHEMA
+from commons.adapters.store.engine.postgresql.side_writes.side_tables import SCHEMA
 
 READ, WRITE = "BEGIN DEFERRED", "BEGIN IMMEDIATE"
 

@@ -14,7 +14,7 @@ from sqlalchemy import make_url
 
 from commons.adapters.search.port import Index
 from commons.adapters.search.sql.index import open_index, open_tables
-from commons.adapters.store.engine.postgresql.side_tables import SideTables
+from commons.adapters.store.engine.postgresql.side_writes.side_tables import SideTables
 from commons.errors import StorageError
 from tests import postgresql
 from tests.adapters.search.makers import a_document, ask, filled, ids

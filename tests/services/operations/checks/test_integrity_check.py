@@ -23,7 +23,7 @@ from commons.adapters.store.community.notifications.subscriptions import (
     write_deliveries,
 )
 from commons.adapters.store.drafts import draft_shares, drafts
-from commons.adapters.store.engine.postgresql.pipelines import send_together
+from commons.adapters.store.engine.postgresql.connecting.pipelines import send_together
 from commons.adapters.store.engine.tables.core_tables import Row
 from commons.adapters.store.engine.tables.site.review_tables import ReportRow
 from commons.adapters.store.engine.tables.site.stewardship_tables import DailyReadingRow

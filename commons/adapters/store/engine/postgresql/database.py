@@ -12,25 +12,28 @@ from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from commons.adapters.store.engine.lifecycle.schema_upgrade import upgrade_schema
-from commons.adapters.store.engine.postgresql import (
-    counter_table,
-    listener,
-    locks,
-    pipelines,
-    pulse,
-    scrubbing,
-    side_tables,
+from commons.adapters.store.engine.postgresql import locks, scrubbing
+from commons.adapters.store.engine.postgresql.change_notification import listener, pulse
+from commons.adapters.store.engine.postgresql.connecting import pipelines
+from commons.adapters.store.engine.postgresql.connecting.column_types import (
+    use_column_types,
 )
-from commons.adapters.store.engine.postgresql.column_types import use_column_types
-from commons.adapters.store.engine.postgresql.connections import (
+from commons.adapters.store.engine.postgresql.connecting.connections import (
     READ,
     connect,
     connect_arguments,
     is_lost,
     settle_session,
 )
-from commons.adapters.store.engine.postgresql.errors import our_error, translate_error
+from commons.adapters.store.engine.postgresql.connecting.errors import (
+    our_error,
+    translate_error,
+)
 from commons.adapters.store.engine.postgresql.replica import reading
+from commons.adapters.store.engine.postgresql.side_writes import (
+    counter_table,
+    side_tables,
+)
 from commons.adapters.store.engine.sqlite.transcript import (
     copy_from_file,
     copy_into_file,

@@ -11,12 +11,12 @@ from zlib import crc32
 import psycopg
 from sqlalchemy.engine import URL
 
-from commons.adapters.store.engine.postgresql.connections import (
+from commons.adapters.store.engine.postgresql.connecting.connections import (
     STATEMENT_SECONDS,
     Connection,
     connect,
 )
-from commons.adapters.store.engine.postgresql.errors import our_error
+from commons.adapters.store.engine.postgresql.connecting.errors import our_error
 
 OURS = int.from_bytes(b"comm", "big")
 """What our locks have before their number, so that no other program means them."""

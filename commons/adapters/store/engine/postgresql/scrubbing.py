@@ -5,8 +5,11 @@ import time
 import psycopg
 from sqlalchemy.engine import URL
 
-from commons.adapters.store.engine.postgresql.connections import Connection, connect
-from commons.adapters.store.engine.postgresql.errors import our_error
+from commons.adapters.store.engine.postgresql.connecting.connections import (
+    Connection,
+    connect,
+)
+from commons.adapters.store.engine.postgresql.connecting.errors import our_error
 from commons.adapters.store.engine.tables.all_tables import METADATA
 from commons.errors import BusyError
 

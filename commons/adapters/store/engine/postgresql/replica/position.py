@@ -6,7 +6,7 @@ standby was promoted, may have gone further and yet lack what was saved here.
 
 from dataclasses import dataclass
 
-from commons.adapters.store.engine.postgresql.connections import (
+from commons.adapters.store.engine.postgresql.connecting.connections import (
     Connection,
     KeptConnection,
 )

@@ -18,8 +18,10 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import InvalidatePoolError, SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from commons.adapters.store.engine.postgresql.column_types import use_column_types
-from commons.adapters.store.engine.postgresql.connections import (
+from commons.adapters.store.engine.postgresql.connecting.column_types import (
+    use_column_types,
+)
+from commons.adapters.store.engine.postgresql.connecting.connections import (
     READ,
     Connection as Driver,
     KeptConnection,
@@ -28,8 +30,8 @@ from commons.adapters.store.engine.postgresql.connections import (
     is_lost,
     settle_session,
 )
-from commons.adapters.store.engine.postgresql.errors import our_error
-from commons.adapters.store.engine.postgresql.per_process import PerProcess
+from commons.adapters.store.engine.postgresql.connecting.errors import our_error
+from commons.adapters.store.engine.postgresql.connecting.per_process import PerProcess
 from commons.adapters.store.engine.postgresql.replica.position import (
     ask_position,
     compare_replica,

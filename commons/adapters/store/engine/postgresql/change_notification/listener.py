@@ -18,7 +18,10 @@ import psycopg
 from sqlalchemy import Connection as Working
 from sqlalchemy.engine import URL
 
-from commons.adapters.store.engine.postgresql.connections import Connection, connect
+from commons.adapters.store.engine.postgresql.connecting.connections import (
+    Connection,
+    connect,
+)
 from commons.errors import CommonsError
 
 CHANNEL = "commons_saved"

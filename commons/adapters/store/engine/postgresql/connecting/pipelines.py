@@ -7,10 +7,10 @@ from typing import cast
 import psycopg
 from sqlalchemy import Connection
 
-from commons.adapters.store.engine.postgresql.connections import (
+from commons.adapters.store.engine.postgresql.connecting.connections import (
     Connection as DriverConnection,
 )
-from commons.adapters.store.engine.postgresql.errors import our_error
+from commons.adapters.store.engine.postgresql.connecting.errors import our_error
 
 
 @contextmanager

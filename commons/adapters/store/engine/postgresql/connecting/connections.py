@@ -15,7 +15,7 @@ from psycopg.abc import Buffer
 from psycopg.adapt import Loader
 from sqlalchemy.engine import URL
 
-from commons.adapters.store.engine.postgresql.errors import our_error
+from commons.adapters.store.engine.postgresql.connecting.errors import our_error
 
 CONNECT_SECONDS = 10
 STATEMENT_SECONDS = 120

@@ -13,7 +13,7 @@ from psycopg import errors
 from sqlalchemy.engine import URL
 
 from commons.adapters.store.engine.postgresql import locks
-from commons.adapters.store.engine.postgresql.connections import (
+from commons.adapters.store.engine.postgresql.connecting.connections import (
     Connection,
     KeptConnection,
 )

@@ -13,14 +13,17 @@ from pathlib import Path
 import pytest
 from sqlalchemy import make_url
 
-from commons.adapters.store.engine.postgresql import listener
-from commons.adapters.store.engine.postgresql.listener import NAME, wake_on_saves
+from commons.adapters.store.engine.postgresql.change_notification import listener
+from commons.adapters.store.engine.postgresql.change_notification.listener import (
+    NAME,
+    wake_on_saves,
+)
 from commons.adapters.store.engine.unit_of_work import Store, open_store
 from commons.services.operations.following.follower_thread import PAUSE_SECONDS
 from commons.wiring.assembly import assemble_components
 from commons.wiring.components import Components
 from tests import postgresql
-from tests.adapters.store.engine.postgresql.test_per_process import in_child
+from tests.adapters.store.engine.postgresql.connecting.test_per_process import in_child
 from tests.adapters.store.makers import published
 from tests.adapters.store.processes import FORK
 from tests.conftest import settings_in

@@ -21,16 +21,18 @@ from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from commons.adapters.store.engine.postgresql import locks, scrubbing
-from commons.adapters.store.engine.postgresql.column_types import use_column_types
-from commons.adapters.store.engine.postgresql.connections import (
+from commons.adapters.store.engine.postgresql.connecting.column_types import (
+    use_column_types,
+)
+from commons.adapters.store.engine.postgresql.connecting.connections import (
     READ,
     Connection as Driver,
     connect_arguments,
     is_lost,
     settle_session,
 )
-from commons.adapters.store.engine.postgresql.errors import our_error
-from commons.adapters.store.engine.postgresql.per_process import PerProcess
+from commons.adapters.store.engine.postgresql.connecting.errors import our_error
+from commons.adapters.store.engine.postgresql.connecting.per_process import PerProcess
 from commons.adapters.store.engine.postgresql.replica.reading import Replica
 
 SCHEMA = "commons_search"

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import text
 
-from commons.adapters.store.engine.postgresql.errors import SQLSTATES
+from commons.adapters.store.engine.postgresql.connecting.errors import SQLSTATES
 from commons.adapters.store.engine.unit_of_work import Store
 from commons.errors import BusyError, InvalidError, StorageError
 

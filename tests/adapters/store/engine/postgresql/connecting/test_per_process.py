@@ -9,8 +9,10 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import make_url
 
-from commons.adapters.store.engine.postgresql.connections import KeptConnection
-from commons.adapters.store.engine.postgresql.per_process import PerProcess
+from commons.adapters.store.engine.postgresql.connecting.connections import (
+    KeptConnection,
+)
+from commons.adapters.store.engine.postgresql.connecting.per_process import PerProcess
 from commons.errors import StorageError
 
 BACKEND = b"SELECT pg_backend_pid()"

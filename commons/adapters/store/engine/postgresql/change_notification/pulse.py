@@ -2,7 +2,9 @@
 
 from sqlalchemy.engine import URL
 
-from commons.adapters.store.engine.postgresql.connections import KeptConnection
+from commons.adapters.store.engine.postgresql.connecting.connections import (
+    KeptConnection,
+)
 
 BEAT = b"SELECT beat FROM pulse"
 

@@ -9,13 +9,16 @@ from sqlalchemy import Column, MetaData, String, Table, make_url, select
 from sqlalchemy.exc import DBAPIError
 
 from commons.adapters.search.sql.index import open_tables
-from commons.adapters.store.engine.postgresql.side_tables import SCHEMA, SideTables
+from commons.adapters.store.engine.postgresql.side_writes.side_tables import (
+    SCHEMA,
+    SideTables,
+)
 from commons.adapters.store.engine.unit_of_work import Store, open_file
 from commons.adapters.store.log import revisions
 from commons.errors import BusyError, StorageError
 from tests import postgresql
 from tests.adapters.search.makers import a_document, ask, filled, ids
-from tests.adapters.store.engine.postgresql.test_connections import end_all
+from tests.adapters.store.engine.postgresql.connecting.test_connections import end_all
 from tests.adapters.store.makers import published
 from tests.adapters.store.processes import killed_when
 
@@ -140,7 +143,7 @@ def test_what_was_removed_leaves_no_byte_once_nobody_reads_a_state_of_before(
     assert b"xylographe" in stored()
     with home.writing() as connection:
         connection.execute(WORDS.delete())
-    module = "commons.adapters.store.engine.postgresql.side_tables._PATIENCE_SECONDS"
+    module = "commons.adapters.store.engine.postgresql.side_writes.side_tables._PATIENCE_SECONDS"
     with home.reading() as reading, monkeypatch.context() as hasty:
         assert reading.scalars(select(WORDS.c.word)).all() == []
         hasty.setattr(module, 0.05)
@@ -154,7 +157,7 @@ def test_who_writes_in_another_database_is_waited_for_too(
     home: SideTables, url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     elsewhere = make_url(url).set(database="postgres")
-    module = "commons.adapters.store.engine.postgresql.side_tables._PATIENCE_SECONDS"
+    module = "commons.adapters.store.engine.postgresql.side_writes.side_tables._PATIENCE_SECONDS"
     with postgresql.connected(elsewhere) as writing:
         writing.execute("BEGIN")
         writing.execute("SELECT pg_current_xact_id()")

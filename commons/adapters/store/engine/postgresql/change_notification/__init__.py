@@ -1,0 +1,1 @@
+"""How a process learns that another saved: the beat that pages trust, and what wakes it."""

@@ -1,0 +1,1 @@
+"""How a PostgreSQL server is reached: connections, what goes over them, what it refuses."""

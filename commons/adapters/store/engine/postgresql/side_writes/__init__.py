@@ -1,0 +1,1 @@
+"""What is written beside the commons, in tables that no backup has."""
