@@ -49,7 +49,7 @@ BATCH_SIZE = 1_000
 """How many changes one commit of the index holds at most: a search asks each segment."""
 MOMENT = 100
 """How many changes the log may be ahead of an index that still answers for it."""
-RECIPE = 15
+RECIPE = 16
 """Raised when `index_document` says something else of a sheet, or when what was indexed
 cannot be trusted: all are indexed anew."""
 UNKNOWN = Query(words="xyzzyx plugh")

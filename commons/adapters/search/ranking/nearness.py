@@ -81,9 +81,11 @@ def text_meaning(texts: Mapping[str, str]) -> Meaning:
 
 
 def encode_meaning(meaning: Meaning) -> str:
-    """Write a meaning in base64, "" for none."""
-    if not (meaning.defined and meaning.used):
-        return ""
+    """Write a meaning in base64, "" for none.
+
+    What says how words are used is of words that are defined too, so that the first
+    numbers are always those by definition.
+    """
     return b64encode(meaning.defined.tobytes() + meaning.used.tobytes()).decode()
 
 
@@ -132,14 +134,16 @@ def score_nearness(
         raised[at][place] += highest * added[at][place]
     most = max(raised[at][place] for _, _, at, place in found)
     return [
-        replace(one, scores=row, close=one.close | _much(part, one.found, row, most))
+        replace(
+            one, scores=row, close=one.close | _near_best(part, one.found, row, most)
+        )
         for part, one, row in zip(parts, answers, raised, strict=True)
     ]
 
 
-def _much(part: Part, found: int, scores: Sequence[float], highest: float) -> int:
-    """Give what scores as much as one has to answer of a question to be close to it."""
-    size, least = part.segment.size, NEEDED * highest
+def _near_best(part: Part, found: int, scores: Sequence[float], most: float) -> int:
+    """Give what scores NEEDED of the most: as much as is to be answered to be close."""
+    size, least = part.segment.size, NEEDED * most
     places = (place for place in documents_of(found, size) if scores[place] >= least)
     return bits_of(places, size)
 

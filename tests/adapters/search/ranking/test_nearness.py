@@ -55,3 +55,10 @@ def test_a_meaning_is_written_and_read_again() -> None:
     assert meaning.used
     assert decode_meaning(encode_meaning(meaning)) == meaning
     assert encode_meaning(text_meaning({"title": ""})) == ""
+
+
+def test_a_sheet_whose_title_says_nothing_means_what_its_text_does() -> None:
+    meaning = text_meaning({"title": "Xyzzyx", "body": "Apaiser une querelle"})
+    assert meaning.defined
+    assert not meaning.used
+    assert decode_meaning(encode_meaning(meaning)) == meaning
