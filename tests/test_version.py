@@ -1,12 +1,11 @@
 """The version of Commons, asked for when it is wanted."""
 
-import subprocess
-import sys
 from importlib.metadata import version
 
 import pytest
 
 import commons
+from tests.fresh_process import printed_by
 
 
 def test_it_is_that_of_the_package() -> None:
@@ -20,7 +19,4 @@ def test_a_small_process_does_not_look_for_it() -> None:
         "import sys, commons.adapters.media.decoder_process as _;"
         "print('importlib.metadata' in sys.modules)"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", seen], capture_output=True, text=True, check=True
-    )
-    assert done.stdout == "False\n"
+    assert printed_by(seen) == "False\n"

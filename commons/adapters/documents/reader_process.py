@@ -15,7 +15,7 @@ from commons.adapters.documents.pdf import read_pdf
 from commons.adapters.documents.pictures import PictureFolder, PictureLimitError
 from commons.adapters.documents.reading import BROKEN, TEXT, TOO_HARD
 from commons.adapters.documents.word import read_word
-from commons.core.files.process_bounds import bound_resources
+from commons.core.files.resource_limits import bound_resources
 
 MOST_PROCESSOR_SECONDS = 8
 MOST_MEMORY_BYTES = 1024 * 1024 * 1024

@@ -16,7 +16,7 @@ from commons.adapters.media.image_headers import (
     hides_nothing,
     read_image_header,
 )
-from commons.core.files.process_bounds import bound_resources
+from commons.core.files.resource_limits import bound_resources
 
 MOST_PROCESSOR_SECONDS = 12
 MOST_MEMORY_BYTES = 1536 * 1024 * 1024

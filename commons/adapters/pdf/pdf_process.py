@@ -18,7 +18,7 @@ from contextlib import suppress
 from math import ceil
 from pathlib import Path
 
-from commons.core.files.process_bounds import bound_resources
+from commons.core.files.resource_limits import bound_resources
 
 DOCUMENT, STYLES, FILES, MADE = "document.html", "styles.css", "files.json", "made.pdf"
 

@@ -13,6 +13,7 @@ from PIL import Image
 from commons.adapters.media.decoder_process import BROKEN
 from tests.adapters.media import pictures
 from tests.adapters.media.pictures import drawing, written
+from tests.fresh_process import printed_by
 
 
 @pytest.fixture
@@ -88,11 +89,8 @@ def test_it_reads_little_before_it_begins() -> None:
         "import sys, commons.adapters.media.decoder_process;"
         "print(*(one for one in sys.modules if one.startswith('commons.core.')))"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", ask], capture_output=True, text=True, check=True
-    )
-    assert set(done.stdout.split()) == {
+    assert set(printed_by(ask).split()) == {
         *("commons.core.domain", "commons.core.domain.pictures"),
         *("commons.core.domain.pictures.size", "commons.core.files"),
-        "commons.core.files.process_bounds",
+        "commons.core.files.resource_limits",
     }

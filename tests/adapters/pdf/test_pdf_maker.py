@@ -31,6 +31,7 @@ from commons.errors import (
     TooCostlyError,
 )
 from tests.adapters.media.pictures import drawing, written
+from tests.fresh_process import printed_by
 
 pytestmark = pytest.mark.skipif(
     not can_make_pdf(), reason="WeasyPrint or Pango is not on this machine"
@@ -232,10 +233,7 @@ def test_whether_pdfs_can_be_made_is_known_without_loading_a_library() -> None:
         "from commons.adapters.pdf.pdf_maker import can_make_pdf\n"
         "print(can_make_pdf(), 'pango' in open('/proc/self/maps').read())"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", asked], capture_output=True, check=True, text=True
-    )
-    assert done.stdout.split() == ["True", "False"]
+    assert printed_by(asked).split() == ["True", "False"]
 
 
 def test_the_pages_start_no_process_to_know_whether_pdfs_can_be_made() -> None:

@@ -9,6 +9,7 @@ import pytest
 from commons.cli.operations.checking import check
 from commons.wiring.components import Components
 from tests.feeds.conftest import Desk
+from tests.fresh_process import printed_by
 from tests.server import environment, ordered
 from tests.services.operations.checks.damaged_rows import (
     damage_rows,
@@ -88,18 +89,12 @@ def test_shapes_without_their_judge_are_refused_and_nothing_else_is(
 @pytest.mark.parametrize("module", ["commons.cli", "commons.app"])
 def test_neither_commands_nor_servers_wait_for_rdflib(module: str) -> None:
     seen = f"import sys, {module}; print([m for m in ('rdflib', 'pyshacl') if m in sys.modules])"
-    done = subprocess.run(
-        [sys.executable, "-c", seen], capture_output=True, text=True, check=True
-    )
-    assert done.stdout == "[]\n"
+    assert printed_by(seen) == "[]\n"
 
 
 def test_no_command_waits_for_the_words_of_french_that_it_does_not_need() -> None:
     seen = "import commons.app, commons.core.text.french.lexicon.words as w; print(vars(w._LEXICON))"
-    done = subprocess.run(
-        [sys.executable, "-c", seen], capture_output=True, text=True, check=True
-    )
-    assert done.stdout == "{}\n"
+    assert printed_by(seen) == "{}\n"
 
 
 def test_a_file_that_none_of_ours_is_is_named_and_left(folder: Path) -> None:

@@ -1,10 +1,9 @@
 """What the server is started with, and what it says of its addresses."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 from commons.web.journeys.registry import JOURNEYS
+from tests.fresh_process import printed_by
 from tests.server import Server, command, ordered
 
 
@@ -23,10 +22,7 @@ def test_the_server_starts_without_what_loads_or_backs_up() -> None:
         "print([m for m in sys.modules if m.startswith('commons.services.exchange')"
         " or m.startswith('commons.cli.exchange.loading')])"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, check=True
-    )
-    assert done.stdout.strip() == "[]"
+    assert printed_by(program).strip() == "[]"
 
 
 def test_an_empty_instance_opens_with_the_starter_sheets(tmp_path: Path) -> None:

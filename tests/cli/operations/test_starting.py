@@ -4,6 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.fresh_process import printed_by
 from tests.server import environment, free_port
 
 
@@ -45,7 +46,4 @@ def test_the_command_itself_reads_nothing() -> None:
         "import sys, commons.cli.operations.serving; "
         "print([m for m in sys.modules if m in ('commons.wiring', 'sqlalchemy')])"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, check=True
-    )
-    assert done.stdout.strip() == "[]"
+    assert printed_by(program).strip() == "[]"

@@ -1,6 +1,4 @@
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -25,6 +23,7 @@ from commons.errors import SettingsError, StorageError
 from tests.adapters.store.makers import mentions, publish, published
 from tests.adapters.store.processes import at_once
 from tests.adapters.store.releases import take_back
+from tests.fresh_process import printed_by
 
 
 @contextmanager
@@ -68,10 +67,7 @@ def test_a_database_of_today_is_opened_without_what_upgrades(
         f" open_store({url!r}).migrate();"
         " print([name for name in sys.modules if name.partition('.')[0] == 'alembic'])"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, check=True
-    )
-    assert done.stdout.strip() == "[]"
+    assert printed_by(program).strip() == "[]"
 
 
 def test_migrating_again_changes_nothing(store: Store) -> None:

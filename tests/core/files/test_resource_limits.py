@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from commons.core.files import process_bounds
+from commons.core.files import resource_limits
 from commons.core.files.bounded_process import run_bounded
 
 
@@ -16,8 +16,8 @@ from commons.core.files.bounded_process import run_bounded
     ],
 )
 def test_it_is_bounded_by_the_system(bounds: str, work: str) -> None:
-    start = "from commons.core.files.process_bounds import bound_resources"
-    root = Path(process_bounds.__file__).parents[3]
+    start = "from commons.core.files.resource_limits import bound_resources"
+    root = Path(resource_limits.__file__).parents[3]
     done = run_bounded(
         ["-c", f"{start}; bound_resources({bounds})\n{work}"], seconds=60, folder=root
     )
