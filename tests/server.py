@@ -172,7 +172,7 @@ class Server:
         """Start it anew beside the one that runs, which ends then (gunicorn's USR2)."""
         self.signal(signal.SIGUSR2)
         until = time.monotonic() + PATIENCE_SECONDS
-        while not any(map(_children, _children(self.group))):
+        while not any(map(children_of, children_of(self.group))):
             if time.monotonic() > until:
                 raise TimeoutError(self.address)
             time.sleep(0.05)
@@ -181,7 +181,7 @@ class Server:
 
     def kill_worker(self) -> int:
         """Kill -9 one of the processes that answer; give its number."""
-        worker = _children(self.group)[0]
+        worker = children_of(self.group)[0]
         os.kill(worker, signal.SIGKILL)
         return worker
 
@@ -194,12 +194,20 @@ class Server:
             self._process = None
 
 
-def _children(process: int) -> list[int]:
+def children_of(process: int) -> list[int]:
     """Return the processes that one has started (proc(5))."""
     with suppress(FileNotFoundError):
         told = Path(f"/proc/{process}/task/{process}/children").read_text()
         return [int(child) for child in told.split()]
     return []
+
+
+def is_running(process: int) -> bool:
+    """Whether a process works still; one that ended may await its parent (proc(5))."""
+    with suppress(FileNotFoundError, ProcessLookupError):
+        told = Path(f"/proc/{process}/stat").read_text()
+        return told.rpartition(")")[2].split()[0] not in ("Z", "X")
+    return False
 
 
 class Answer:

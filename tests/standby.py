@@ -28,11 +28,17 @@ class Standby(PostgresServer):
         if self.owner:
             shutil.chown(self.folder, self.owner)
         follow = ["-h", "127.0.0.1", "-p", str(primary.port), "-U", "commons"]
+        kept = [
+            "--create-slot",
+            "--slot",
+            f"standby_{self.port}",
+        ]  # what it has yet to read
         subprocess.run(
             [
                 str(self.binaries / "pg_basebackup"),
                 *follow,
                 *("-D", str(self.folder / "data"), "-R", "-c", "fast", "--no-sync"),
+                *kept,
             ],
             user=self.owner,
             cwd="/",

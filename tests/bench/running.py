@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Self
 from urllib.parse import urlencode
 
-from tests.server import COMMONS, environment, free_port
+from tests.server import COMMONS, children_of, environment, free_port
 
 PATIENCE_SECONDS = 60.0
 ROOT = Path(__file__).parents[2]
@@ -153,14 +153,6 @@ class Running:
     def _only_child(self) -> int:
         (worker,) = children_of(self._process.pid)
         return worker
-
-
-def children_of(process: int) -> list[int]:
-    """Return the processes that one has started (proc(5)); [] for 0."""
-    if not process:
-        return []
-    told = Path(f"/proc/{process}/task/{process}/children").read_text(encoding="ascii")
-    return [int(child) for child in told.split()]
 
 
 def memory_mb(process: int) -> dict[str, float]:

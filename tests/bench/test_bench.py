@@ -21,9 +21,10 @@ from tests.adapters.media.pictures import drawing, written
 from tests.bench import alone, growth, harvest, saving, sheets
 from tests.bench.instances import Bench
 from tests.bench.race import HELLO, Ask, Pace, percentile, race
-from tests.bench.running import Running, children_of, memory_mb
+from tests.bench.running import Running, memory_mb
 from tests.bench.table import Row
 from tests.conftest import settings_in
+from tests.server import children_of
 
 WRITERS, WRITING_SECONDS = 8, 10
 WARM, COLD, VERSIONS, ASKED, SAVES, LOADED = 400, 120, 120, 84, 40, 1_000

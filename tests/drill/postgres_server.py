@@ -13,7 +13,7 @@ from typing import Any, Self
 import psycopg
 
 from tests.postgresql import initialise, programs
-from tests.server import free_port
+from tests.server import children_of, free_port, is_running
 
 PATIENCE_SECONDS = 60
 
@@ -68,11 +68,13 @@ class PostgresServer:
         raise TimeoutError(self.folder)
 
     def kill(self) -> None:
-        """Kill -9 the first process, which the others find out."""
+        """Kill -9 the first process, and wait until the others found it out and ended."""
         if self._process is not None:
+            others = children_of(self._process.pid)
             self._process.kill()
             self._process.wait()
             self._process = None
+            _wait_until_ended(others)
 
     def kill_backend(self) -> None:
         """Kill -9 one that works for a client: the server then begins all of them anew."""
@@ -93,3 +95,11 @@ class PostgresServer:
                 stderr=log,
                 start_new_session=True,
             )
+
+
+def _wait_until_ended(processes: list[int]) -> None:
+    until = time.monotonic() + PATIENCE_SECONDS
+    while any(map(is_running, processes)):
+        if time.monotonic() > until:
+            raise TimeoutError(processes)
+        time.sleep(0.01)
