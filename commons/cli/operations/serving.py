@@ -38,6 +38,9 @@ STARTED_AGAIN = {"PYTHONSAFEPATH": "1"}
 """What lets gunicorn start itself anew (USR2): it runs its own file then, whose folder
 has an `http` that would hide Python's."""
 
+BASE_URL = "COMMONS_BASE_URL"
+"""The public address: without one, that of this machine, where the server listens."""
+
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
@@ -54,11 +57,14 @@ def serve(host: str, port: int, workers: int) -> None:
 
     Une socket que systemd tient (LISTEN_FDS) sert à la place de --host et --port.
     """
-    bind = held_address() or (f"[{host}]:{port}" if ":" in host else f"{host}:{port}")
+    held = held_address()
+    bind = held or (f"[{host}]:{port}" if ":" in host else f"{host}:{port}")
     words = ["-m", "gunicorn", f"commons.preload:serve_forked({bind!r})", *SERVER]
     here = ["--bind", bind, "--workers", str(workers)]
     own = server_environment(from_env())
     environ = child_environment({**ALLOCATION, **STARTED_AGAIN, **own})
+    if not held and not environ.get(BASE_URL, "").strip():
+        environ[BASE_URL] = f"http://localhost:{port}"
     os.execve(sys.executable, [sys.executable, *words, *here], environ)  # noqa: S606  # no shell wanted
 
 

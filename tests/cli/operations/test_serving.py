@@ -4,7 +4,7 @@ from pathlib import Path
 
 from commons.web.journeys.registry import JOURNEYS
 from tests.fresh_process import printed_by
-from tests.server import Server, command, ordered
+from tests.server import Person, Server, command, ordered
 
 
 def test_every_address_is_printed_and_no_instance_is_made(tmp_path: Path) -> None:
@@ -32,3 +32,11 @@ def test_an_empty_instance_opens_with_the_starter_sheets(tmp_path: Path) -> None
     assert counted.exit_code == 0
     done = ordered(tmp_path / "instance", "export", str(tmp_path / "fiches"))
     assert int(done.stdout.split()[0]) >= 12
+
+
+def test_who_tries_it_on_another_port_is_given_addresses_of_that_port(
+    tmp_path: Path,
+) -> None:
+    with Server(tmp_path / "instance", workers=1, base_url="") as server:
+        told = Person(server.address).get("/robots.txt").text
+    assert f"Sitemap: http://localhost:{server.port}/" in told
