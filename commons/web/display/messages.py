@@ -55,6 +55,11 @@ def labelled_text(label: str, text: str) -> str:
     return str(gettext("%(label)s : %(text)s", label=label, text=text))
 
 
+def quoted(title: str) -> str:
+    """Give a title between the quotation marks of the page's language."""
+    return str(gettext("«\u00a0%(title)s\u00a0»", title=title))
+
+
 def count_with_places(counted: str, places: Sequence[str], others: int = 0) -> str:
     """Say what was counted and where: "2 adaptations : Brest, Quimper".
 

@@ -20,6 +20,7 @@ from babel.messages.pofile import read_po, write_po
 
 from commons.adapters.pdf import pdf_maker
 from commons.adapters.remote import refusals
+from commons.core.domain.people.api_token import SCOPES
 from commons.core.domain.schema.problem import RULES
 from commons.core.domain.site.purge import BASES
 from commons.core.text.files import csv_file
@@ -66,6 +67,7 @@ msgstr ""
 TABLES: dict[str, Iterable[str]] = {
     "adapters/remote/refusals.py": refusals.REFUSALS,
     "adapters/pdf/pdf_maker.py": pdf_maker.REFUSALS,
+    "core/domain/people/api_token.py": SCOPES.values(),
     "core/domain/problem.py": RULES.values(),
     "core/domain/site/purge.py": BASES.values(),
     "services/community/remarks.py": remarks.FAULTS.values(),

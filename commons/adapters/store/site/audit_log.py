@@ -11,7 +11,14 @@ from commons.adapters.store.engine.expressions import LikeAnyCase
 from commons.adapters.store.engine.tables.site.stewardship_tables import AuditRow
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.core.domain import clock
-from commons.core.domain.site.audit import FIRST_HASH, AuditAct, AuditEntry, entry_hash
+from commons.core.domain.site.audit import (
+    DETAILS,
+    FIRST_HASH,
+    AuditAct,
+    AuditEntry,
+    entry_hash,
+    split_detail,
+)
 
 LONGEST_DETAIL = 500
 """How many characters of a detail are kept: what was written is never copied here."""
@@ -47,7 +54,13 @@ _HIGHEST = select(func.max(AuditRow.number))
 def note_act(
     work: Work, actor: str, act: AuditAct, target: str = "", **details: str
 ) -> AuditEntry:
-    """Write an act down, within the unit of work that does it."""
+    """Write an act down, within the unit of work that does it.
+
+    Raises KeyError for a detail that is none of DETAILS, for which no page has words.
+    """
+    for key in details:
+        if split_detail(key).name not in DETAILS:
+            raise KeyError(key)
     last = _entries(work.connection.execute(_LAST))
     entry = AuditEntry(
         number=last[0].number + 1 if last else 1,

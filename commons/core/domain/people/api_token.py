@@ -1,5 +1,6 @@
 """Tokens by which programs act for an account, and what each may be used for."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -10,6 +11,13 @@ class Scope(StrEnum):
 
     READ = "read"
     MEDIA_WRITE = "media:write"
+
+
+SCOPES: Mapping[Scope, str] = {
+    Scope.READ: "lire les fichiers que vous voyez, aussi ceux de vos brouillons",
+    Scope.MEDIA_WRITE: "envoyer des fichiers",
+}
+"""Each scope as what a token permits, in French, to translate."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """An act that somebody answers for, and the chain that shows a missing one."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -56,6 +57,39 @@ class AuditAct(StrEnum):
     SETTING = "setting"
     BACKUP = "backup"
     FAILED_SIGN_INS = "failed_sign_ins"
+
+
+DETAILS = frozenset(
+    {
+        *("added", "author", "basis", "before_or_after", "colour", "count", "done"),
+        *("head", "help", "into", "issuer", "link", "logo", "name", "of", "order"),
+        *("out_of", "parent", "purge", "reads", "reason", "repair", "role", "scopes"),
+        *("sort", "source", "state", "territory", "undone", "value", "version"),
+        *("versions", "words"),
+    }
+)
+"""What an entry may tell beside its target; the pages have words for each."""
+
+_BEFORE = "_before"
+_IN_LANGUAGE = re.compile(r"(help|name)_([a-z]{2,3})")
+
+
+@dataclass(frozen=True, slots=True)
+class SplitDetail:
+    """A detail of DETAILS, its language ("" for none), whether it is what stood before."""
+
+    name: str
+    language: str = ""
+    before: bool = False
+
+
+def split_detail(key: str) -> SplitDetail:
+    """Read a detail as an entry has it, as `name_fr_before`."""
+    name = key.removesuffix(_BEFORE)
+    before = name != key
+    if found := _IN_LANGUAGE.fullmatch(name):
+        return SplitDetail(found[1], found[2], before)
+    return SplitDetail(name, "", before)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,11 +19,11 @@ def filled(store: Store, count: int = 5) -> None:
 def test_entries_come_back_in_order_with_what_they_say(store: Store) -> None:
     filled(store)
     with store.write() as work:
-        audit_log.note_act(work, "", AuditAct.BLOCK, "p1", why="x" * 2_000)
+        audit_log.note_act(work, "", AuditAct.BLOCK, "p1", reason="x" * 2_000)
     with store.read() as work:
         assert [entry.number for entry in audit_log.every_act(work)] == [*range(1, 7)]
         (last,) = audit_log.latest_acts(work, limit=1)
-        assert (last.act, last.target, len(last.details["why"])) == (
+        assert (last.act, last.target, len(last.details["reason"])) == (
             AuditAct.BLOCK,
             "p1",
             audit_log.LONGEST_DETAIL,

@@ -1,12 +1,12 @@
 """The tokens that one's programs bear: made with a name, shown once, ended at once."""
 
 from flask import current_app, flash, redirect, render_template, request, url_for
-from flask_babel import gettext, lazy_gettext as _l
+from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from commons.adapters.store.people.credentials import api_tokens as store
 from commons.core.domain.people.account import Permission
-from commons.core.domain.people.api_token import Scope
+from commons.core.domain.people.api_token import SCOPES, Scope
 from commons.errors import SignInError, UnfitFormError
 from commons.services.people.api_tokens import (
     LIFETIME_DAYS,
@@ -26,12 +26,6 @@ from commons.web.request.responses import uncached_page
 from commons.web.request.route_rules import rules_of
 
 api_tokens = Journey("api_tokens", __name__)
-
-SCOPES = {
-    Scope.READ: _l("lire les fichiers que vous voyez, aussi ceux de vos brouillons"),
-    Scope.MEDIA_WRITE: _l("envoyer des fichiers"),
-}
-"""Each scope, as what a token permits."""
 
 
 @api_tokens.get("/account/tokens", needs=Permission.OWN_ACCOUNT, crawled=False)
@@ -89,7 +83,7 @@ def _page(faults: dict[str, str], secret: str = "") -> AnyResponse:
         mine=mine,
         secret=secret,
         offered=offered_scopes(),
-        scopes=SCOPES,
+        scopes={scope: gettext(words) for scope, words in SCOPES.items()},
         chosen=[scope.value for scope in _chosen()] if faults else [],
         lifetimes=LIFETIME_DAYS,
         days=positive_int(request.form.get("days")) or LIFETIME_DAYS[1],

@@ -23,6 +23,7 @@ from commons.services.stewardship.repair import (
     take_back_person,
     undo_repair,
 )
+from commons.web.display.messages import quoted
 from commons.web.display.profile_view import cut_words, organisation_link
 from commons.web.guard.journey import Journey
 from commons.web.request.context import components, current_writer
@@ -117,7 +118,7 @@ def say_report(report: RepairReport) -> str:
         else gettext("Rien n’était à changer.")
     )
     if report.kept:
-        names = ", ".join(f"« {title} »" for title, _ in report.kept[:MOST_NAMED])
+        names = ", ".join(quoted(title) for title, _ in report.kept[:MOST_NAMED])
         names += ", …" if len(report.kept) > MOST_NAMED else ""
         said += " " + gettext(
             "Laissées telles quelles, d’autres y ayant écrit depuis\u00a0: %(names)s.",

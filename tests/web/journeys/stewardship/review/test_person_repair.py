@@ -127,6 +127,14 @@ def test_what_is_said_of_many_sheets_fits_the_cookie_it_travels_in(app: Flask) -
     assert len(answer.headers["Set-Cookie"]) < 4_000
 
 
+def test_titles_stand_between_the_quotation_marks_of_the_page(app: Flask) -> None:
+    report = RepairReport(kept=[("Le banc rouge", "")])
+    with app.test_request_context("/?lang=en"):
+        assert "“Le banc rouge”" in say_report(report)
+    with app.test_request_context("/?lang=fr"):
+        assert "«\u00a0Le banc rouge\u00a0»" in say_report(report)
+
+
 def test_what_a_spammer_wrote_beside_sheets_is_found_from_their_page(
     app: Flask, parts: Components, editor: Visitor, author: Visitor
 ) -> None:
