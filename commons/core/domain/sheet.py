@@ -53,6 +53,11 @@ KEPT_OF_PURGED = frozenset({"licence", "language"})
 """The fields that a version keeps once its text was removed for good."""
 
 
+def is_purged(values: Values) -> bool:
+    """Return whether the text of a version was removed for good, by its values."""
+    return values.keys() <= KEPT_OF_PURGED
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revision:
     """One version of a sheet, as it was published; never changes.
@@ -108,7 +113,7 @@ class Revision:
     @property
     def purged(self) -> bool:
         """Whether its text was removed for good: all that was published has a title."""
-        return self.values.keys() <= KEPT_OF_PURGED
+        return is_purged(self.values)
 
     def without_text(self) -> "Revision":
         """Return what may be told of a version whose sheet is deleted.

@@ -16,7 +16,7 @@ from commons.adapters.store.log import revisions, version_list
 from commons.adapters.store.log.feed_edition import current_edition
 from commons.core.domain.addresses import iri
 from commons.core.domain.schema.kind import Kind, Values
-from commons.core.domain.sheet import Revision
+from commons.core.domain.sheet import Revision, is_purged
 from commons.services.history.attribution import Attribution, attribute_history
 from commons.services.history.change_summary import (
     MOST_COUNTED,
@@ -36,14 +36,26 @@ EASY = 3_000_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VersionPage:
-    """A version in the list; `labels` name the fields it changed, the first ones."""
+    """A version in the list; `labels` name the fields it changed, the first ones.
+
+    None where its text was removed for good (`purged`).
+    """
 
     entry: version_list.Entry
+    purged: bool
     labels: tuple[str, ...]
     more: int
     added: int
     removed: int
     thanks: Thanks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Change:
+    """What a version changed, nothing where its text was removed for good."""
+
+    summary: Summary
+    purged: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,9 +106,9 @@ def version_page(
     counted = thanks_of(work, found)
     versions, left = [], MOST_COUNTED
     for entry in found:
-        summary = _summary(work, entry, left)
-        left -= min(summary.size, left)
-        versions.append(_listed(kind, entry, summary, counted[entry.sequence]))
+        change = _change(work, entry, left)
+        left -= min(change.summary.size, left)
+        versions.append(_listed(kind, entry, change, counted[entry.sequence]))
     return versions
 
 
@@ -132,11 +144,13 @@ def list_writers(work: Work, head: Revision) -> list[tuple[str, str]]:
 
 
 def _listed(
-    kind: Kind, entry: version_list.Entry, summary: Summary, counted: Thanks
+    kind: Kind, entry: version_list.Entry, change: _Change, counted: Thanks
 ) -> VersionPage:
+    summary = change.summary
     labels = [localised(f.label) for f in kind.fields if f.key in summary.keys]
     return VersionPage(
         entry=entry,
+        purged=change.purged,
         labels=tuple(labels[:MOST_NAMED]),
         more=len(labels[MOST_NAMED:]),
         added=summary.added,
@@ -145,7 +159,7 @@ def _listed(
     )
 
 
-def _summary(work: Work, entry: version_list.Entry, left: int) -> Summary:
+def _change(work: Work, entry: version_list.Entry, left: int) -> _Change:
     """Say what a version changed; of many large ones, the words are not counted."""
 
     @cache
@@ -158,7 +172,7 @@ def _summary(work: Work, entry: version_list.Entry, left: int) -> Summary:
 
     key = (entry.sheet, entry.number, entry.hash)
     bare = _summarised((*key, "bare"), sides, 0)
-    if not 0 < bare.size <= left:
+    if not 0 < bare.summary.size <= left:
         return bare
     return _summarised(key, sides, left)
 
@@ -168,9 +182,12 @@ def _summarised(
     _key: tuple[str | int, ...],
     sides: Callable[[], tuple[Values, Values]],
     most: int,
-) -> Summary:
+) -> _Change:
     """Summarise what a key names: versions stay as they are."""
-    return summarise_changes(*sides(), most=most)
+    before, after = sides()
+    if is_purged(after):
+        return _Change(summary=summarise_changes({}, {}, most=0), purged=True)
+    return _Change(summary=summarise_changes(before, after, most=most), purged=False)
 
 
 def _day(text: str, later: timedelta = timedelta()) -> datetime | None:

@@ -5,7 +5,9 @@ import pytest
 from commons.adapters.store.log import revisions
 from commons.adapters.store.stewardship.purge import purges
 from commons.core.domain.people.account import Role
+from commons.core.domain.site.purge import LegalBasis, PurgeSort
 from commons.services.stewardship.purge import plan
+from commons.services.stewardship.purge.removal import purge
 from commons.wiring.components import Components
 from tests.feeds.conftest import Desk
 from tests.reviewed import account_of
@@ -41,6 +43,31 @@ def test_only_an_admin_reaches_it(editor: Visitor, author: Visitor, sheet: str) 
         assert who.get(f"{NEW}?at=/sheets/{sheet}").status_code == 403
         history = who.get(f"/sheets/{sheet}/history")
         assert "/admin/purges" not in history.text
+
+
+def test_lists_say_that_a_version_was_removed_for_good(
+    admin: Visitor, sheet: str, parts: Components
+) -> None:
+    order = plan.PurgeOrder(
+        sort=PurgeSort.VERSION,
+        target=sheet,
+        numbers=(2,),
+        basis=LegalBasis.COURT,
+        actor=account_of(admin).person,
+    )
+    with parts.store.write() as work:
+        purge(parts.schema, work, order)
+    changes = admin.get("/changes")
+    assert "Version retirée pour de bon" in said_by(changes)
+    assert "Fiche supprimée" not in changes.text
+    assert f"/sheets/{sheet}/diff/1..2" not in changes.text
+    history = admin.get(f"/sheets/{sheet}/history")
+    assert said_by(history).count("version retirée pour de bon") == 1
+    assert f"/sheets/{sheet}/diff/1..2" not in history.text
+    assert f"/sheets/{sheet}/revert/2" not in history.text
+    assert f"/sheets/{sheet}/revert/1" in history.text
+    english = said_by(admin.get("/changes?lang=en"))
+    assert "Version removed for good" in english
 
 
 def test_a_version_goes_after_a_second_look(
