@@ -8,6 +8,7 @@ from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
 from commons.adapters.store.log.version_list import version_authors
 from commons.adapters.store.site.audit_log import note_act
+from commons.adapters.store.stewardship.review.reports import settle_reports_of
 from commons.core.domain import clock
 from commons.core.domain.language.characters import clean_line, clean_text, is_blank
 from commons.core.domain.people.account import Account, Permission, has_permission
@@ -208,7 +209,9 @@ def hide_remark(work: Work, editor: Account, identifier: str, reason: str) -> Re
         raise UnfitFormError({"reason": FAULTS["long_reason"]})
     hidden = replace(remark, state=RemarkState.HIDDEN, reason=why)
     store.change_remark(work, hidden)
-    note_act(work, editor.person.id, AuditAct.HIDE_REMARK, identifier, reason=why)
+    act, who = AuditAct.HIDE_REMARK, editor.person.id
+    note_act(work, who, act, identifier, reason=why)
+    settle_reports_of(work, [f"/remarks/{identifier}"], who, act)
     return hidden
 
 

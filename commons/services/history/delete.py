@@ -3,6 +3,9 @@
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
 from commons.adapters.store.site.audit_log import note_act
+from commons.adapters.store.stewardship.review.reports import (
+    settle_reports_of_deleted,
+)
 from commons.core.domain.schema.kind import Schema
 from commons.core.domain.sheet import Action, Person, Revision
 from commons.core.domain.site.audit import AuditAct
@@ -23,7 +26,9 @@ def delete_sheet(
         raise DeletedError(sheet)
     wanted = _next(head, Action.DELETE, author, reason)
     note_act(work, author.id, AuditAct.DELETE, sheet)
-    return publish_version(schema, work, wanted, head)
+    gone = publish_version(schema, work, wanted, head)
+    settle_reports_of_deleted(work, gone, AuditAct.DELETE)
+    return gone
 
 
 def restore_sheet(

@@ -7,6 +7,7 @@ from commons.adapters.store.people import account_tokens, accounts
 from commons.adapters.store.people.account_tokens import TokenPurpose
 from commons.adapters.store.people.credentials import sessions
 from commons.adapters.store.site.audit_log import note_act
+from commons.adapters.store.stewardship.review.reports import settle_reports_of
 from commons.core.domain.people.account import Account, Role
 from commons.core.domain.site.audit import AuditAct
 from commons.errors import ForbiddenError
@@ -29,6 +30,8 @@ def block_account(work: Work, actor: Account | None, target: Account) -> Account
     Raises ForbiddenError, also for the operator where it is the last admin's.
     """
     blocked = _changed(work, actor, target, active=False)
+    who = actor.person.id if actor else ""
+    settle_reports_of(work, [f"/people/{target.person.id}"], who, AuditAct.BLOCK)
     sessions.close_sessions(work, target.id)
     for purpose in TokenPurpose:
         account_tokens.revoke_tokens(work, target.id, purpose)

@@ -16,6 +16,9 @@ from commons.adapters.store.people import accounts
 from commons.adapters.store.site import repairs
 from commons.adapters.store.site.audit_log import note_act
 from commons.adapters.store.stewardship.review import review_marks
+from commons.adapters.store.stewardship.review.reports import (
+    settle_reports_of_deleted,
+)
 from commons.core.domain.schema.kind import Schema
 from commons.core.domain.sheet import Action, Person, Revision
 from commons.core.domain.site.audit import AuditAct
@@ -222,6 +225,7 @@ def _publish(
         return
     repairs.note_repaired(work, job.repair, [revision.sequence], undoing=job.undoing)
     if deleting:
+        settle_reports_of_deleted(work, revision, AuditAct.REPAIR)
         report.deleted += 1
     else:
         report.reverted += 1

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.people import organisations as store
 from commons.adapters.store.site.audit_log import note_act
+from commons.adapters.store.stewardship.review.reports import settle_reports_of
 from commons.core.domain.addresses import iri
 from commons.core.domain.language.characters import clean_line
 from commons.core.domain.people.account import Account, Permission, has_permission
@@ -191,6 +192,7 @@ def merge_into(work: Work, account: Account, gone: str, target: str) -> Organisa
         name=leaving.name,
         into=staying.id,
     )
+    _settle_reports(work, account, leaving)
     return staying
 
 
@@ -199,6 +201,7 @@ def remove(work: Work, account: Account, identifier: str) -> None:
     gone = open_organisation(work, identifier)
     store.remove_organisation(work, gone.id)
     _note(work, account, gone, "remove", gone)
+    _settle_reports(work, account, gone)
 
 
 def _read(
@@ -255,6 +258,11 @@ def _count(work: Work, account: Account) -> None:
         return
     if store.count_begun(work, account.person.id) >= MOST_BEGUN:
         raise FullError(ORGANISATIONS, MOST_BEGUN)
+
+
+def _settle_reports(work: Work, account: Account, gone: Organisation) -> None:
+    path, who = f"/organisations/{gone.id}", account.person.id
+    settle_reports_of(work, [path], who, AuditAct.ORGANISATION)
 
 
 def _note(

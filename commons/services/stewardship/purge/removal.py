@@ -14,6 +14,7 @@ from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import feed_edition, revisions
 from commons.adapters.store.site.audit_log import note_act
 from commons.adapters.store.stewardship.purge import purges, rewriting, surroundings
+from commons.adapters.store.stewardship.review.reports import settle_reports_of
 from commons.core.domain import clock
 from commons.core.domain.addresses import iri
 from commons.core.domain.pictures.media import named_in
@@ -38,6 +39,9 @@ from commons.services.stewardship.purge.plan import (
 
 NOTE = "Texte retiré pour de bon, pour une raison légale"
 """What the version says that a purge publishes; French, as all notes of ours."""
+
+_PATHS = {PurgeSort.FILE: "/media", PurgeSort.PERSON: "/people"}
+"""Where what goes at once stood, whose reports it answers."""
 
 
 def purge(schema: Schema, work: Work, order: PurgeOrder) -> Purge:
@@ -85,7 +89,13 @@ def begin(work: Work, order: PurgeOrder) -> Purge:
         purge=done.id,
         **told,
     )
+    if path := _PATHS.get(order.sort):
+        _settle_reports(work, order, [f"{path}/{order.target}"])
     return done
+
+
+def _settle_reports(work: Work, order: PurgeOrder, paths: Sequence[str]) -> None:
+    settle_reports_of(work, paths, order.actor.id, AuditAct.PURGE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,10 +148,13 @@ def remove_versions(
         going = {one.number for one in chosen}
     _rewrite(work, job, chosen)
     surroundings.forget_drafts(work, sheet, None if numbers is None else going)
-    _forget_files(work, job.done, sheet, chosen)
+    _forget_files(work, job, sheet, chosen)
     surroundings.forget_quotes(work, sheet)
+    if numbers is None:
+        _settle_reports(work, job.order, [f"/sheets/{sheet}"])
     if REMARKS in job.order.also:
-        surroundings.forget_remarks(work, sheet)
+        gone = surroundings.forget_remarks(work, sheet)
+        _settle_reports(work, job.order, [f"/remarks/{one}" for one in gone])
 
 
 def _step_down(
@@ -188,7 +201,7 @@ def _rewrite(work: Work, job: PurgeJob, chosen: Iterable[Revision]) -> None:
 
 
 def _forget_files(
-    work: Work, done: Purge, sheet: str, chosen: Iterable[Revision]
+    work: Work, job: PurgeJob, sheet: str, chosen: Iterable[Revision]
 ) -> None:
     """Hide the files that no version of a sheet names any more; note those of nobody."""
     left = revisions.list_history(work, sheet, limit=revisions.ALL)
@@ -196,4 +209,5 @@ def _forget_files(
     gone = {name for one in chosen for name in named_in(dict(one.values))} - kept
     surroundings.forget_files(work, sheet, kept)
     nobodys = [name for name in sorted(gone) if surroundings.names_nowhere(work, name)]
-    purges.note_files(work, done.id, nobodys)
+    purges.note_files(work, job.done.id, nobodys)
+    _settle_reports(work, job.order, [f"/media/{name}" for name in nobodys])

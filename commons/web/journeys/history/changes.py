@@ -87,9 +87,7 @@ def changes_page() -> AnyResponse:
     body = render_template(
         "history/changes.html",
         versions=_told(found.versions) if unread else found.versions,
-        purged={
-            one.revision.sequence for one in found.versions if one.revision.purged
-        },
+        purged={one.revision.sequence for one in found.versions if one.revision.purged},
         kinds=components().schema.kinds,
         asked=asked,
         older=older if filtered else "",

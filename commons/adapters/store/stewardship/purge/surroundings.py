@@ -121,9 +121,12 @@ def forget_quotes(work: Work, sheet: str) -> None:
     execute(update(ReportRow).where(ReportRow.target.contains(sheet)).values(words=""))
 
 
-def forget_remarks(work: Work, sheet: str) -> None:
-    """Remove what was asked and said under a sheet."""
-    work.connection.execute(delete(RemarkRow).where(RemarkRow.sheet == sheet))
+def forget_remarks(work: Work, sheet: str) -> list[str]:
+    """Remove what was asked and said under a sheet; return which remarks these were."""
+    of_sheet, execute = RemarkRow.sheet == sheet, work.connection.execute
+    gone = list(execute(select(RemarkRow.id).where(of_sheet)).scalars())
+    execute(delete(RemarkRow).where(of_sheet))
+    return gone
 
 
 def forget_tables(work: Work) -> None:

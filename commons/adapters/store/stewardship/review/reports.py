@@ -1,6 +1,6 @@
 """Knows what readers reported, and what of it was dealt with."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -8,12 +8,19 @@ from sqlalchemy import Row, bindparam, delete, func, insert, select, update
 
 from commons.adapters.store.engine.tables.site.review_tables import ReportRow
 from commons.adapters.store.engine.unit_of_work import Work
+from commons.adapters.store.log.projections import file_visibility
+from commons.adapters.store.site.audit_log import note_act
 from commons.core.domain import clock
+from commons.core.domain.pictures.media import named_in
+from commons.core.domain.sheet import Revision
+from commons.core.domain.site.audit import AuditAct
 from commons.core.domain.site.report import Report, ReportReason
 from commons.errors import FullError, NotFoundError
 
 MOST_OPEN = 5_000
 """How many reports may wait at a time."""
+AT_ONCE = 500
+"""How many paths are looked for at once."""
 
 _OPEN = ReportRow.ended == 0
 _EVERY = select(ReportRow.__table__)
@@ -33,6 +40,12 @@ _SAME = select(ReportRow.id).where(
 )
 _INSERT = insert(ReportRow)
 _UPDATE = update(ReportRow).where(ReportRow.id == bindparam("report"))
+_WAITING_OF = (
+    select(ReportRow.target)
+    .where(_OPEN, ReportRow.target.in_(bindparam("paths", expanding=True)))
+    .distinct()
+)
+_END_ALL_OF = update(ReportRow).where(_OPEN, ReportRow.target == bindparam("at"))
 _SWEEP = delete(ReportRow).where(
     ReportRow.ended > 0, ReportRow.ended < bindparam("until")
 )
@@ -82,6 +95,39 @@ def end_report(work: Work, identifier: str, ended: datetime | None) -> None:
     done = work.connection.execute(_UPDATE.values(row), {"report": identifier})
     if not done.rowcount:
         raise NotFoundError(identifier)
+
+
+def paths_waiting(work: Work, paths: Collection[str]) -> set[str]:
+    """Return those of these paths of which a report waits."""
+    every, found = sorted(set(paths)), set[str]()
+    for start in range(0, len(every), AT_ONCE):
+        some = {"paths": every[start : start + AT_ONCE]}
+        found |= set(work.connection.execute(_WAITING_OF, some).scalars())
+    return found
+
+
+def settle_reports_of(
+    work: Work, paths: Collection[str], actor: str, how: AuditAct
+) -> None:
+    """End what waits of these paths, which an act has answered; each is audited.
+
+    `actor` is the person who did it, "" for the operator.
+    """
+    for path in sorted(paths_waiting(work, paths)):
+        row = {"ended": clock.to_milliseconds(clock.now())}
+        work.connection.execute(_END_ALL_OF.values(row), {"at": path})
+        note_act(work, actor, AuditAct.END_REPORT, path, by=how.value)
+
+
+def settle_reports_of_deleted(work: Work, gone: Revision, how: AuditAct) -> None:
+    """End the reports of a sheet that an act deleted, and of what was seen there alone.
+
+    `gone` is the tombstone.
+    """
+    files = named_in(dict(gone.values))
+    hidden = [name for name in files if not file_visibility.is_public(work, name)]
+    paths = [f"/sheets/{gone.sheet}", *(f"/media/{name}" for name in hidden)]
+    settle_reports_of(work, paths, gone.author.id, how)
 
 
 def sweep_reports(work: Work, until: datetime) -> int:

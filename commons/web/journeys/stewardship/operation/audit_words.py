@@ -140,6 +140,10 @@ DETAILS: Mapping[str, ToldDetail] = {
         values={basis.value: _l(sentence) for basis, sentence in BASES.items()},
     ),
     "before_or_after": ToldDetail(_l("échangé avec"), Named.THEME),
+    "by": ToldDetail(
+        _l("par cet acte"),
+        values={act.value: told.words for act, told in ACTS.items()},
+    ),
     "colour": ToldDetail(_l("couleur")),
     "count": ToldDetail(_l("combien")),
     "done": ToldDetail(_l("fait"), values=_DONE),

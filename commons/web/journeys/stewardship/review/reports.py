@@ -10,10 +10,12 @@ from werkzeug.wrappers import Response as AnyResponse
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
 from commons.adapters.store.people.organisations import get_organisation
+from commons.adapters.store.site import audit_log
 from commons.adapters.store.stewardship.review import reports as store
 from commons.core.domain.people.account import Permission
 from commons.core.domain.pictures.media import is_image
 from commons.core.domain.sheet import Revision
+from commons.core.domain.site.audit import AuditAct
 from commons.core.domain.site.report import LONGEST_WORDS, Report, ReportReason
 from commons.errors import FullError, NotFoundError, UnfitFormError
 from commons.services.people.directory.organisations import may_read
@@ -27,6 +29,10 @@ from commons.web.display.messages import translate_faults
 from commons.web.display.panels import AFTER, Panel, PanelContext, PanelValues
 from commons.web.guard.form_challenge import TRAP
 from commons.web.guard.journey import Journey, NavigationEntry
+from commons.web.journeys.stewardship.operation.audit_lines import (
+    AuditLine,
+    audit_lines,
+)
 from commons.web.request.answers.deleted_sheets import readable_head
 from commons.web.request.context import (
     components,
@@ -43,6 +49,8 @@ from commons.web.request.limits.rate_limits import (
 from commons.web.request.responses import flash_undo, uncached_page, within_site
 
 PAGE_SIZE = 30
+MOST_ENDED = 10
+"""How many reports that were dealt with are shown."""
 MOST_IMAGES = 20
 LONGEST_PATH = 200
 
@@ -147,9 +155,11 @@ def reports_page() -> AnyResponse:
         page, pages = list_page(total, PAGE_SIZE)
         some = store.open_reports(work, limit=PAGE_SIZE, offset=PAGE_SIZE * (page - 1))
         listed = [_entry(work, one) for one in some]
+        settled = _settled(work) if page == 1 else []
     body = render_template(
         "stewardship/review/reports.html",
         reports=listed,
+        settled=settled,
         total=total,
         page=page,
         pages=pages,
@@ -172,6 +182,13 @@ def settle() -> AnyResponse:
     else:
         flash(gettext("Le signalement est de nouveau à traiter."), "good")
     return redirect(here, 303)
+
+
+def _settled(work: Work) -> list[AuditLine]:
+    """Return what was dealt with last, and by which act."""
+    ended = audit_log.latest_acts(work, act=AuditAct.END_REPORT, limit=MOST_ENDED)
+    waiting = store.paths_waiting(work, [one.target for one in ended])
+    return audit_lines(work, [one for one in ended if one.target not in waiting])
 
 
 def _readable_target(work: Work, path: str) -> FoundTarget:

@@ -12,6 +12,8 @@ from tests.core.kinds.examples import bare
 from tests.reviewed import account_of
 from tests.visitor import Visitor, said_by, token_in
 
+NAMED = 'name="report" value="'
+
 
 @pytest.fixture
 def sheet(author: Visitor) -> str:
@@ -53,7 +55,7 @@ def test_an_editor_deals_with_it_and_may_take_that_back(
 ) -> None:
     report(visitor, sheet, reason="spam")
     page = editor.get("/admin/reports").get_data(as_text=True)
-    identifier = page.partition('name="report" value="')[2][:12]
+    identifier = page.partition(NAMED)[2][:12]
     typed = {"page": "/admin/reports", "report": identifier}
     editor.post("/admin/reports", _do="done", **typed)
     told = said_by(editor.get("/admin/reports"))
@@ -139,3 +141,32 @@ def test_an_organisation_that_waits_is_named_to_nobody_where_one_reports(
     path = f"/report?at=/organisations/{waits.id}"
     assert visitor.get(path).status_code == 404
     assert editor.get(path).status_code == 200
+
+
+def test_what_an_act_answered_is_told_below_the_list(
+    visitor: Visitor, author: Visitor, editor: Visitor, sheet: str
+) -> None:
+    sent = author.post(f"{sheet}/remarks/new", _do="send", text="Achetez ici")
+    remark = sent.headers["Location"].rpartition("/")[2]
+    report(visitor, f"/remarks/{remark}", reason="spam")
+    report(visitor, sheet, reason="wrong")
+    editor.post(f"/remarks/{remark}/hide", reason="une publicité")
+    told = said_by(editor.get("/admin/reports"))
+    assert "1 signalement attend" in told
+    told = told.partition("Derniers signalements traités")[2]
+    assert f"un message écrit par {author.name} · message masqué sous une fiche" in told
+    assert f"· {editor.name}" in told
+    assert "Le banc à vendre" not in told
+
+
+def test_what_was_marked_as_done_is_told_until_it_is_taken_back(
+    visitor: Visitor, editor: Visitor, sheet: str
+) -> None:
+    report(visitor, sheet, reason="spam")
+    page = editor.get("/admin/reports").text
+    typed = {"page": "/admin/reports", "report": page.partition(NAMED)[2][:12]}
+    editor.post("/admin/reports", _do="done", **typed)
+    told = said_by(editor.get("/admin/reports"))
+    assert "« Le banc à vendre » · noté comme traité" in told
+    editor.post("/admin/reports", _do="reopen", **typed)
+    assert "noté comme traité" not in said_by(editor.get("/admin/reports"))
