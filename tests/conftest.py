@@ -23,10 +23,12 @@ from commons.core.domain.people.account import Role
 from commons.core.domain.sheet import Person
 from commons.core.files.locks import lock_file
 from commons.services.exchange.folder.folder_import import FolderImport, load_folder
+from commons.services.operations.following.log_follower import catch_up
 from commons.services.people import accounts
 from commons.settings import Settings, from_env
 from commons.wiring.assembly import assemble_components
 from commons.wiring.components import Components
+from commons.wiring.followers import open_followers
 from commons.wiring.shipped import shipped_folder
 from tests import postgresql
 from tests.compiled_once import CompiledOnce, TemplatesOnce, share_statements
@@ -103,6 +105,7 @@ def _copied_databases() -> Iterator[None]:
         if postgresql.CHOSEN:
             session.setattr(shutil, "copytree", postgresql.copy_instance)
         yield
+    postgresql.forget_server()
 
 
 @pytest.fixture(autouse=True)
@@ -151,6 +154,8 @@ def empty_folder(made_once: Path) -> Path:
     with lock_file(made_once / "empty.lock"):
         if not folder.exists():
             with instance(made_once / "emptied") as parts:
+                for _, follower in open_followers(parts):  # or each copy begins with it
+                    catch_up(parts.store, follower)
                 parts.catch_up()
             postgresql.rename_instance(made_once / "emptied", folder)
     return folder

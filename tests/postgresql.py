@@ -22,6 +22,10 @@ import pytest
 from psycopg import sql
 from sqlalchemy.engine import URL, make_url
 
+from commons.adapters.store.engine.postgresql.connecting.connections import (
+    Connection,
+    KeptConnection,
+)
 from commons.adapters.store.engine.unit_of_work import open_store
 from commons.core.files.locks import lock_file
 
@@ -33,6 +37,8 @@ _PLACES = "/usr/lib/postgresql/*/bin"
 _OWNERS = ("postgres", "nobody")
 """Who runs a server for root, which the server refuses."""
 _QUICK = ("fsync=off", "full_page_writes=off", "autovacuum=off", "max_connections=300")
+_END = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = {}"
+_DROP = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
 _LONG = 40
 """Letters of a folder's name with which that of a socket in it would be too long."""
 _WATCH = """(
@@ -48,8 +54,10 @@ def database_for(folder: Path, template: str = "") -> str:
     A new one is empty, or what `template` is: the name that `name_for` gives.
     """
     name = name_for(folder)
-    address = address_of(name, template)
-    _made[name] = folder
+    address = _server().set(database=name)
+    if name not in _made:
+        address_of(name, template)
+        _made[name] = folder
     return address.render_as_string(hide_password=False)
 
 
@@ -60,12 +68,15 @@ def name_for(folder: Path) -> str:
 
 def address_of(name: str, template: str = "") -> URL:
     """Give the address of a database, which is made if need be."""
-    with suppress(psycopg.errors.DuplicateDatabase), connected() as connection:
-        connection.execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy").format(
-                sql.Identifier(name), sql.Identifier(template or "template0")
-            )
-        )
+    order = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy").format(
+        sql.Identifier(name), sql.Identifier(template or "template0")
+    )
+
+    def make(connection: Connection) -> None:
+        with suppress(psycopg.errors.DuplicateDatabase):
+            connection.execute(order)
+
+    _administration(os.getpid()).use(make)
     return _server().set(database=name)
 
 
@@ -74,20 +85,14 @@ def empty_commons() -> str:
     """Give the name of a database with an empty commons, made once for all processes."""
     name, _ = f"empty_{_RUN}", _server()
     with _locked():
-        with connected() as connection:
-            asked = "SELECT count(*) FROM pg_database WHERE datname = %s"
-            ((there,),) = connection.execute(asked, [name]).fetchall()
-        if not there:
+        if not _is_there(name):
             address = address_of("made").render_as_string(hide_password=False)
             store = open_store(address)
             store.migrate()
             store.close()
-            with connected() as connection:
-                connection.execute(
-                    sql.SQL("ALTER DATABASE made RENAME TO {}").format(
-                        sql.Identifier(name)
-                    )
-                )
+            _order(
+                sql.SQL("ALTER DATABASE made RENAME TO {}").format(sql.Identifier(name))
+            )
     return name
 
 
@@ -116,49 +121,61 @@ def rename_instance(source: Path, folder: Path) -> None:
 def copy_database(source: Path, folder: Path) -> None:
     """Have a folder that was copied have a copy of its database, if it had any."""
     name = name_for(source)
-    with connected() as connection:
-        asked = "SELECT count(*) FROM pg_database WHERE datname = %s"
-        ((there,),) = connection.execute(asked, [name]).fetchall()
-        if not there:
-            return
-        end = (
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"
-        )
-        connection.execute(end, [name])  # nobody may use what is copied
-    database_for(folder, name)
+    if _is_there(name):
+        _order(sql.SQL(_END).format(sql.Literal(name)))  # nobody may use what is copied
+        database_for(folder, name)
 
 
 def move_database(source: Path, folder: Path) -> None:
     """Have a folder that was renamed have the database that it had."""
     old, new = (sql.Identifier(name_for(one)) for one in (source, folder))
-    orders = (
-        sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(new),
-        sql.SQL("ALTER DATABASE {} RENAME TO {}").format(old, new),
-    )
-    with connected() as connection:
-        for order in orders:
-            connection.execute(order)
+    _order(_DROP.format(new))
+    _order(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(old, new))
+    _made.pop(name_for(source), None)
+    _made[name_for(folder)] = folder
 
 
 def drop_databases(within: Path) -> None:
-    """Remove the databases of the folders within one, whoever is connected to them."""
-    for name, folder in [*_made.items()]:
-        if not folder.is_relative_to(within):
-            continue
-        with connected() as connection:
-            connection.execute(
-                sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(
-                    sql.Identifier(name)
-                )
-            )
+    """Remove the databases of the folders within one, whoever is connected to them.
+
+    They go with the next ones, or when the server is left: while those who were
+    connected are just ending, it would sleep over it.
+    """
+    _drop_rest()
+    _left.extend(n for n, folder in _made.items() if folder.is_relative_to(within))
+
+
+def _drop_rest() -> None:
+    """Remove the databases that are left over."""
+    while _left:
+        name = _left.pop()
         del _made[name]
+        _order(_DROP.format(sql.Identifier(name)))
 
 
 _made: dict[str, Path] = {}
+_left: list[str] = []
 _copy_tree = shutil.copytree
 
 
-def connected(database: URL | None = None) -> psycopg.Connection[tuple[Any, ...]]:
+@lru_cache(maxsize=2)
+def _administration(_process: int) -> KeptConnection:
+    """Give what makes and removes databases: a connection that a process keeps."""
+    return KeptConnection(_server().set(database="postgres"))
+
+
+def _order(order: sql.Composed) -> None:
+    _administration(os.getpid()).use(lambda connection: connection.execute(order))
+
+
+def _is_there(name: str) -> bool:
+    asked = "SELECT 1 FROM pg_database WHERE datname = %s"
+    return _administration(os.getpid()).use(
+        lambda connection: connection.execute(asked, [name]).fetchone() is not None
+    )
+
+
+def connected(database: URL | None = None) -> Connection:
     """Open a connection of ours, which may do anything, to a database."""
     url = (database or _server().set(database="postgres")).set(drivername="postgresql")
     return psycopg.connect(url.render_as_string(hide_password=False), autocommit=True)
@@ -175,8 +192,13 @@ def _server() -> URL:
 
 
 def forget_server() -> None:
-    """Have the next who asks use the server that CHOSEN says by then."""
+    """Leave the server; the next who asks uses the one that CHOSEN says by then."""
+    _drop_rest()
+    if _administration.cache_info().currsize:
+        _administration(os.getpid()).close()
+    _administration.cache_clear()
     _server.cache_clear()
+    _made.clear()
 
 
 def is_installed() -> bool:
