@@ -17,7 +17,7 @@ unexport PYTHONDONTWRITEBYTECODE # or each of the processes that tests start com
 export UV_COMPILE_BYTECODE = 1
 export UV_NO_PROGRESS = 1
 
-.PHONY: help setup run test test-postgresql check bench relevance drill strings clean
+.PHONY: help setup run test sweep test-postgresql check bench relevance drill strings clean
 .DEFAULT_GOAL := help
 
 help: ## Say what can be made
@@ -29,7 +29,10 @@ run: setup ## Start the wiki at http://localhost:8000 (ARGS="--port 8080")
 	$(VENV)/bin/commons serve $(ARGS)
 
 test: setup $(JUDGES) ## Pass every test but the slow ones; what was skipped is named at the end (ARGS="-k search")
-	$(VENV)/bin/python -m pytest -n 3 --dist worksteal -m "not thorough and not bench" $(ARGS)
+	$(VENV)/bin/python -m pytest -n 3 --dist worksteal -m "not sweep and not thorough and not bench" $(ARGS)
+
+sweep: setup $(JUDGES) ## Ask every address of the site for what nobody may read, and judge its pages in every state
+	$(VENV)/bin/python -m pytest -n 3 --dist worksteal -m "sweep and not thorough" $(ARGS)
 
 test-postgresql: setup ## The same on a PostgreSQL server, which is started for it (ARGS="tests/adapters/store")
 	COMMONS_TEST_DATABASE=$${COMMONS_TEST_DATABASE:-postgresql} $(VENV)/bin/python -m pytest -n 3 --dist worksteal \

@@ -32,6 +32,7 @@ class Visitor:
         self.parts = parts
         self.name = ""
         self.email = ""
+        self._token = ""
 
     def signed_in(self, role: Role, name: str = "") -> "Visitor":
         """Open an account with this role and a session of it, as if by the form."""
@@ -48,6 +49,7 @@ class Visitor:
             account = accounts.admit(work, judged)
             assert account is not None
             token = open_session(work, account.id, until=clock.now() + SESSION)
+        self._token = ""
         with self.client.session_transaction() as session:
             session.permanent = True
             session.update(_user_id=token, _fresh=True)
@@ -64,10 +66,14 @@ class Visitor:
         return self.client.post(address, data={"csrf_token": token_in(found), **typed})
 
     def publishes(self, kind: str, **typed: str) -> str:
-        """Publish a new sheet, complete or not; give its address."""
-        answer = self.post(
-            f"/sheets/new/{kind}", _do="publish", _confirmed="on", **filled(**typed)
-        )
+        """Publish a new sheet, complete or not; give its address.
+
+        The token is that of the first form: a session has but one.
+        """
+        form = f"/sheets/new/{kind}"
+        self._token = self._token or token_in(self.get(form).get_data(as_text=True))
+        pressed = {"csrf_token": self._token, "_do": "publish", "_confirmed": "on"}
+        answer = self.client.post(form, data={**pressed, **filled(**typed)})
         assert answer.status_code == 303, said_by(answer)
         return answer.headers["Location"]
 

@@ -11,7 +11,7 @@ from tests.browser.states import EVERY_LOOK, STATES, go, page_of
 from tests.browser.tabs import Tabs
 from tests.server import Person, Server
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.sweep]
 
 LOCALES = {"fr": "fr-FR", "en": "en-GB"}
 WIDTHS = (1280, 320)

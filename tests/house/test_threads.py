@@ -10,6 +10,8 @@ import pytest
 
 from tests.house.together import answer_all
 
+pytestmark = pytest.mark.sweep
+
 THREADS = 8
 
 

@@ -52,6 +52,7 @@ def deletes_both(site: ErasableSite) -> None:
     site.catch_up()
 
 
+@pytest.mark.sweep
 def test_what_a_deleted_sheet_said_is_in_no_outlet(
     standing: ErasableSite, caplog: pytest.LogCaptureFixture, tmp_path: Path
 ) -> None:

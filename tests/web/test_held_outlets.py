@@ -132,6 +132,7 @@ def site(starter: Components) -> Site:
     return Site(starter)
 
 
+@pytest.mark.sweep
 def test_a_secret_word_is_in_no_outlet(
     site: Site, caplog: pytest.LogCaptureFixture, tmp_path: Path
 ) -> None:

@@ -45,6 +45,7 @@ def site(parts: Components) -> ErasableSite:
     return made
 
 
+@pytest.mark.sweep
 def test_a_draft_is_in_no_outlet_but_its_owners(
     site: ErasableSite, caplog: pytest.LogCaptureFixture, tmp_path: Path
 ) -> None:

@@ -142,6 +142,7 @@ def raw(path: Path) -> str:
     return path.read_bytes().decode("utf-8", "replace").casefold()
 
 
+@pytest.mark.sweep
 def test_a_sheet_that_was_removed_is_nowhere(
     site: ErasableSite, caplog: pytest.LogCaptureFixture, tmp_path: Path
 ) -> None:
@@ -162,6 +163,7 @@ def test_a_sheet_that_was_removed_is_nowhere(
     assert not site.parts.blobs.has(site.image)
 
 
+@pytest.mark.sweep
 def test_versions_that_were_removed_are_nowhere_and_what_is_left_stands(
     site: ErasableSite, tmp_path: Path
 ) -> None:
@@ -229,6 +231,7 @@ def test_a_form_that_was_left_open_brings_nothing_back(
     assert tables_saying(site.parts.store, SECRET) == set()
 
 
+@pytest.mark.sweep
 def test_a_name_that_was_erased_is_nowhere_and_the_texts_stay(
     site: ErasableSite, tmp_path: Path
 ) -> None:

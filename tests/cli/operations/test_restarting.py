@@ -21,6 +21,7 @@ def held() -> Iterator[socket.socket]:
         yield place
 
 
+@pytest.mark.sweep
 def test_a_restart_under_systemd_loses_no_request(
     starter_folder: Path, tmp_path: Path, held: socket.socket
 ) -> None:
@@ -37,6 +38,7 @@ def test_a_restart_under_systemd_loses_no_request(
     assert set(readers.answers) == {"200"}
 
 
+@pytest.mark.sweep
 def test_a_server_is_replaced_by_its_successor_and_loses_no_request(
     starter_folder: Path, tmp_path: Path
 ) -> None:
