@@ -154,7 +154,7 @@ def _look_at_sending(rules: RouteRules) -> None:
     closed = components().settings.read_only and not rules.when_read_only
     if rules.token and closed:
         raise ReadOnlyError
-    if rules.token and _from_elsewhere():
+    if rules.token and from_elsewhere():
         raise Forbidden
     _measure(rules)
 
@@ -168,7 +168,7 @@ def _turn_away(rules: RouteRules, *, writes: bool) -> AnyResponse:
     return ask_to_sign_in(typed=writes)
 
 
-def _from_elsewhere() -> bool:
+def from_elsewhere() -> bool:
     """Say whether a browser tells that a page of another site sends this."""
     return request.headers.get("Sec-Fetch-Site") == "cross-site"
 

@@ -18,6 +18,7 @@ from commons.web.journeys.history.views import history_pages
 from commons.web.journeys.imports.document_upload import documents
 from commons.web.journeys.imports.views import batch
 from commons.web.journeys.notifications.follow import following
+from commons.web.journeys.notifications.opening import opened_notifications
 from commons.web.journeys.notifications.views import notifications
 from commons.web.journeys.people.account_list import account_list
 from commons.web.journeys.people.accounts import accounts
@@ -121,6 +122,7 @@ JOURNEYS: tuple[Journey, ...] = (
     messages,
     following,
     notifications,
+    opened_notifications,
     followed_searches,
     translating,
     collections,

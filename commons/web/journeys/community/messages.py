@@ -203,6 +203,10 @@ def stop_page(account: str, signature: str) -> AnyResponse:
             gettext("Ne plus recevoir de messages"),
             gettext("Plus personne ne pourra vous écrire depuis ce site."),
             gettext("Ne plus en recevoir"),
+            (
+                url_for("accounts.profile_page", _anchor="messages"),
+                gettext("Choisir dans mon compte si l’on peut m’écrire"),
+            ),
         )
     count_write(_LINKS)
     with components().store.write() as work:
@@ -212,9 +216,15 @@ def stop_page(account: str, signature: str) -> AnyResponse:
     return redirect(url_for("home.home_page"), 303)
 
 
-def _asking(title: str, sentence: str, button: str) -> AnyResponse:
+def _asking(
+    title: str, sentence: str, button: str, choices: tuple[str, str] | None = None
+) -> AnyResponse:
     page = render_template(
-        "people/recovery/link.html", title=title, sentence=sentence, button=button
+        "people/recovery/link.html",
+        title=title,
+        sentence=sentence,
+        button=button,
+        choices=choices,
     )
     return uncached_page(page, 200)
 

@@ -14,7 +14,6 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from commons.adapters.store.community.notifications import events, inbox
 from commons.adapters.store.community.notifications.subscriptions import read_deliveries
-from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.people import accounts
 from commons.adapters.store.stewardship.review import held_edits
 from commons.core.domain import clock
@@ -32,6 +31,7 @@ from commons.services.notifications.lines import say_groups
 from commons.web.guard.journey import Journey
 from commons.web.guard.signed_links import is_signed
 from commons.web.journeys.notifications.follow import speaker
+from commons.web.journeys.notifications.opening import named_line, unread_of_line
 from commons.web.request.context import (
     components,
     current_account,
@@ -50,6 +50,7 @@ from commons.web.request.responses import private_page, uncached_page
 PAGE_SIZE = 30
 MOST_PAGES = 400
 _LIST = "notifications.list_page"
+_CHOICES = "notifications.choices_page"
 _LINKS = limit_addresses("links of notifications", "60 per hour;300 per day")
 
 notifications = Journey("notifications", __name__)
@@ -165,24 +166,14 @@ def mark_page() -> AnyResponse:
     whole = request.form.get("_do") == "all"
     with here.store.read() as work:
         last = min(positive_int(request.form.get("last")), events.last_event(work))
-        read = [] if whole else _of_line(work, me, last)
+        line = None if whole else named_line(request.form.to_dict())
+        read = unread_of_line(work, me, line) if line else []
     if whole or read:
         with here.store.write(quiet=True) as work:
             if whole:
                 inbox.mark_all_read(work, me.id, last)
             inbox.mark_read(work, me.id, read)
     return redirect(_back(), 303)
-
-
-def _of_line(work: Work, me: Account, last: int) -> list[int]:
-    """Return the events that one has not read of the line that the form names."""
-    first = positive_int(request.form.get("first"))
-    group = request.form.get("group", "")
-    kinds = [kind for kind in EventKind if kind == request.form.get("kind")]
-    if not (first and kinds):
-        return []
-    wanted = inbox.Slice(kinds=kinds, after=first - 1, last=last, unread=True)
-    return [key.id for key in inbox.list_keys(work, me, wanted) if key.group == group]
 
 
 def _back() -> str:
@@ -212,7 +203,7 @@ def choices_page() -> AnyResponse:
         with here.store.write(quiet=True) as work:
             change_deliveries(work, me.id, wanted, clock.now())
         flash(gettext("C’est noté."), "good")
-        return redirect(url_for("notifications.choices_page"), 303)
+        return redirect(url_for(_CHOICES), 303)
     page = render_template(
         "notifications/choices.html",
         me=me,
@@ -298,6 +289,10 @@ def stop_page(account: str, signature: str) -> AnyResponse:
                 "Ce que vous suivez se lira sur le site, et rien ne sera plus envoyé."
             ),
             button=gettext("Ne plus en recevoir"),
+            choices=(
+                url_for(_CHOICES),
+                gettext("Choisir plutôt de quoi être prévenu, et comment"),
+            ),
         )
         return uncached_page(page, 200)
     count_write(_LINKS)
@@ -305,4 +300,6 @@ def stop_page(account: str, signature: str) -> AnyResponse:
         accounts.get_account(work, account)
         stop_mails(work, account, clock.now())
     flash(gettext("C’est fait : ces courriels ne vous seront plus envoyés."), "good")
-    return redirect(url_for("home.home_page"), 303)
+    me = current_account()
+    own = me is not None and me.id == account
+    return redirect(url_for(_CHOICES if own else "home.home_page"), 303)
