@@ -296,8 +296,20 @@ def _read(themes: Mapping[str, Theme], form: ThemeForm, before: Theme) -> Theme:
         others = {one.key: one for one in themes.values() if one.key != before.key}
         faults = _taken(others, read)
     if faults:
-        raise UnfitFormError(faults)
+        raise UnfitFormError(_once(faults, read))
     return read
+
+
+def _once(faults: Mapping[str, str], read: Theme) -> dict[str, str]:
+    """Leave out the faults of words that stand in several languages, but the first."""
+    told: dict[tuple[str, str, str], str] = {}
+    for control, fault in faults.items():
+        field, _, tag = control.partition("_")
+        words = {"label": read.label, "help": read.help}.get(field, {}).get(
+            tag, control
+        )
+        told.setdefault((field, words, fault), control)
+    return {control: faults[control] for control in told.values()}
 
 
 def _former(before: Theme, label: Mapping[str, str]) -> tuple[str, ...]:

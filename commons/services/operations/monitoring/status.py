@@ -20,6 +20,8 @@ from commons.adapters.store.site.audit_log import latest_acts
 from commons.core.domain.site.audit import AuditAct
 from commons.services.operations.following.log_follower import LogFollower
 
+SCHEMA = "schema"
+"""The version of the tables of the database, among the versions that are told."""
 DATABASE, FILES, INDEX, DUMPS, OTHER = "database", "files", "index", "dumps", "other"
 PARTS = (DATABASE, FILES, INDEX, DUMPS, OTHER)
 """The parts of a data folder that are measured."""
@@ -119,7 +121,7 @@ def _last_backup(work: Work) -> datetime | None:
 def _versions(work: Work) -> Mapping[str, str]:
     return {
         "Commons": __version__,
-        "schema": schema_of(work),
+        SCHEMA: schema_of(work),
         "Python": platform.python_version(),
         "SQLAlchemy": version("SQLAlchemy"),
     }

@@ -41,7 +41,7 @@ from commons.web.request.limits.rate_limits import (
     limit_accounts,
     limit_addresses,
 )
-from commons.web.request.responses import uncached_page
+from commons.web.request.responses import uncached_page, within_site
 from commons.wiring.deliveries import open_letterhead
 
 recovery = Journey("recovery", __name__)
@@ -161,7 +161,8 @@ def confirm_again() -> AnyResponse:
     with here.store.write(quiet=True) as work:
         ask_confirmation(work, open_letterhead(here), me)
     flash(gettext("Un courriel part vers %(email)s.", email=me.email), "good")
-    return redirect(url_for("accounts.profile_page"), 303)
+    back = within_site(request.form.get("back", ""))
+    return redirect(url_for("accounts.profile_page") if back == "/" else back, 303)
 
 
 @recovery.route(

@@ -81,6 +81,20 @@ def letters(parts: Components, box: Path) -> list[tuple[str, str, str]]:
     return found
 
 
+def test_one_stays_where_one_asks_for_another_letter(newcomer: Visitor) -> None:
+    newcomer.post("/register", **NEW)
+    newcomer.post("/login", email=NEW["email"], password=PASSWORD)
+    asked = '<form method="post" action="/account/confirm">'
+    for page in ("/account", "/account/notifications"):
+        shown = newcomer.get(page).text
+        back = re.search(rf'{asked}.*?name="back" value="([^"]*)"', shown)
+        assert back is not None
+        sent = newcomer.post("/account/confirm", page=page, back=back[1])
+        assert sent.headers["Location"].rstrip("?") == page
+    away = newcomer.post("/account/confirm", page="/account", back="//evil.example")
+    assert away.headers["Location"] == "/account"
+
+
 def test_a_newcomer_confirms_an_address(
     newcomer: Visitor, mailing: Components, box: Path
 ) -> None:

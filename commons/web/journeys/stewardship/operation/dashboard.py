@@ -115,6 +115,9 @@ FOLLOWED = {
 }
 """The followers of the log, by the names that the log lines give them."""
 
+VERSIONS = {status.SCHEMA: _l("Schéma de la base")}
+"""Whose version is told, in words; others are called by their names in any language."""
+
 dashboard = Journey(
     "dashboard",
     __name__,
@@ -160,6 +163,7 @@ def dashboard_page() -> AnyResponse:
         disk=DISK,
         size=_size,
         followed=FOLLOWED,
+        parts=VERSIONS,
         width=BAR_WIDTH,
         highest=HIGHEST,
     )

@@ -13,7 +13,7 @@ from commons.services.stewardship.chosen_settings import (
     REOPENING,
     choose_settings,
 )
-from commons.web.display.messages import translate_faults
+from commons.web.display.messages import labelled_text, translate_faults
 from commons.web.guard.journey import Journey, NavigationEntry
 from commons.web.request.context import components, current_writer
 from commons.web.request.limits.rate_limits import FORMS, limit_accounts
@@ -168,6 +168,12 @@ def _form(typed: dict[str, str], faults: dict[str, str]) -> AnyResponse:
         for value in [typed.get(one.name, one.read(here.settings))]
     ]
     page = render_template(
-        "stewardship/site/chosen_settings.html", rows=rows, faults=faults
+        "stewardship/site/chosen_settings.html",
+        rows=rows,
+        faults=faults,
+        named_faults=[
+            (name, labelled_text(str(LABELS[name][0]), text))
+            for name, text in faults.items()
+        ],
     )
     return private_page(page, 422 if faults else 200)

@@ -33,6 +33,7 @@ def test_one_sees_ones_devices_and_closes_one(
     laptop = comes_from(app, author, parts, FIREFOX)
     page = author.get("/account/sessions").get_data(as_text=True)
     assert "Firefox · Linux" in page
+    assert len(re.findall(r"Connexion le \d+ \S+ \d+ à \d\d:\d\d, ", page)) == 2
     (digest,) = re.findall(r'name="session" value="([0-9a-f]{64})"', page)
     author.post("/account/sessions", session=digest)
     assert laptop.get("/account").status_code == 302

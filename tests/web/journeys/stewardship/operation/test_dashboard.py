@@ -41,7 +41,10 @@ def test_an_editor_sees_neither_accounts_nor_the_machine(
     for words in ("Dernière sauvegarde", "/admin/accounts", "/admin/settings"):
         assert words not in seen[Role.EDITOR].text
         assert words in seen[Role.ADMIN].text
-    assert "Aucune sauvegarde" in said_by(seen[Role.ADMIN])
+    words = said_by(seen[Role.ADMIN])
+    assert "Aucune sauvegarde" in words
+    assert "Schéma de la base" in words
+    assert "schema" not in words
 
 
 @pytest.mark.parametrize("role", [Role.READER, Role.CONTRIBUTOR])

@@ -46,6 +46,8 @@ def test_what_is_wrong_is_said_and_nothing_of_it_is_written(admin: Visitor) -> N
     sent = admin.post("/admin/settings", **wrong)
     assert sent.status_code == 422
     assert "Écrivez un nombre entier" in said_by(sent)
+    label = "Brouillons d’un compte, au plus"
+    assert f">{label} : Écrivez un nombre entier" in sent.text
     again = controls_in(sent.text)
     assert (again["DRAFTS_PER_ACCOUNT"], again["REVIEW"]) == ("beaucoup", "off")
     standing = controls_in(admin.get("/admin/settings").text)

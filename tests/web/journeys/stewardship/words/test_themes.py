@@ -96,12 +96,30 @@ def test_what_is_refused_says_why_and_keeps_what_was_typed(editor: Visitor) -> N
     answer = editor.post(LIST, _do="add", label_fr="Culture", help_fr="Encore")
     assert answer.status_code == 422
     page = answer.get_data(as_text=True)
-    assert "Un thème porte déjà ce nom" in page
+    assert "Un point à corriger" in page
+    assert page.count("Un thème porte déjà ce nom") == 2  # above, and at the control
     assert 'value="Encore"' in page
     assert editor.post(CULTURE, _do="merge", into="culture").status_code == 422
     assert editor.post(CULTURE, _do="save", label_fr="", number="0").status_code == 422
     assert editor.post(LIST, _do="odd").status_code == 400
     assert editor.get(f"{LIST}/nothing").status_code == 404
+
+
+def test_what_is_too_long_in_one_language_is_said_once(editor: Visitor) -> None:
+    long = "x" * (themes.LONGEST_HELP + 1)
+    answer = editor.post(LIST, _do="add", label_fr="Vélo", help_fr=long)
+    assert "Un point à corriger" in answer.text
+    both = editor.post(
+        LIST, _do="add", label_fr="Vélo", help_fr=long, help_en=f"y{long}"
+    )
+    assert "2 points à corriger" in both.text
+    english = editor.post(LIST, _do="add", label_fr="Vélo", label_en="Culture")
+    assert "Un point à corriger" in english.text
+    assert 'href="#f-label_en"' in english.text
+
+
+def test_the_page_of_a_theme_is_no_persons(editor: Visitor) -> None:
+    assert "See the page of this theme" in editor.get(f"{CULTURE}?lang=en").text
 
 
 def test_a_late_editor_sees_what_the_other_wrote(editor: Visitor) -> None:
