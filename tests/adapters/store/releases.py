@@ -91,6 +91,7 @@ UNDONE = {
         DROP TABLE event_reads; DROP TABLE event_marks; DROP TABLE event_topics;
         DROP TABLE events; DROP TABLE subscriptions; DROP TABLE deliveries;
         DROP TABLE digests; ALTER TABLE mail_queue DROP COLUMN digest;
+        DELETE FROM follower_checkpoints WHERE name = 'the writer of events';
     """,
     "0030": "DROP TABLE chosen_settings; DROP TABLE daily_readings;",
     "0032": "DROP TABLE themes;",
