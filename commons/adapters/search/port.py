@@ -75,8 +75,10 @@ class Query:
     are brought back to the last. No word is corrected when `verbatim`. With its `tail`
     comes too, last, what answers little of the question; and, when the question is
     about `fits` more than about `words` (`fits_first`), all that fits. The `thesaurus`
-    gives other words for those asked. `grouped` names a facet, be it hidden, whose
-    values what is found is grouped by, the first `group_size` of each by name.
+    gives other words for those asked. `counted` names the facets that are counted, None
+    all of them; what is `bare` comes as identifiers alone, without words. `grouped` names a facet, be it hidden, whose
+    values what is found is grouped by, the first `group_size` of each by name (and then
+    of those values alone that `filters` names, where it names any).
     """
 
     words: str = ""
@@ -91,6 +93,8 @@ class Query:
     explain: bool = False
     grouped: str = ""
     group_size: int = 0
+    counted: tuple[str, ...] | None = None
+    bare: bool = False
     page: int = 1
     size: int = 20
 

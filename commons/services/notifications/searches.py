@@ -140,4 +140,6 @@ def _query(schema: Schema, search: FollowedSearch) -> Query:
         verbatim=search.verbatim,
         fits_first=search.fits_first,
         size=MOST_HITS,
+        counted=(),
+        bare=True,
     )

@@ -193,7 +193,9 @@ def search_fitting(
     misfits = [
         name
         for name, number in read.items()
-        if not index.search(replace(asked, words="", fits={name: number}, size=1)).total
+        if not index.search(
+            replace(asked, words="", fits={name: number}, size=1, counted=(), bare=True)
+        ).total
     ]
     for names in (misfits, list(read)):
         fewer = _let_go(asked, query, names)

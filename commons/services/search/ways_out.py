@@ -41,7 +41,14 @@ def find_ways_out(
     others = dict.fromkeys((*_near_concepts(schema, words, language), *_parts(words)))
     found = []
     for other in islice(others, _MOST_TRIED):
-        query = Query(words=other, thesaurus=thesaurus_of(schema), tail=True, size=1)
+        query = Query(
+            words=other,
+            thesaurus=thesaurus_of(schema),
+            tail=True,
+            size=1,
+            counted=(),
+            bare=True,
+        )
         close = index.search(query).close
         if close > more_than:
             found.append((other, close))
@@ -50,8 +57,8 @@ def find_ways_out(
 
 def count_unfiltered(index: Index, query: Query) -> int:
     """Return how many sheets answer the words of a query without its filters."""
-    bare = replace(query, filters={}, fits={}, fits_first=False, page=1, size=1)
-    return index.search(bare).total
+    alone = replace(query, filters={}, fits={}, fits_first=False, page=1, size=1)
+    return index.search(replace(alone, counted=(), bare=True)).total
 
 
 def _near_concepts(schema: Schema, words: str, language: str) -> Iterator[str]:

@@ -290,6 +290,12 @@ def test_counts_are_those_of_a_count_by_hand(index, given, words, filters, gone)
     assert (found.total, len(found.hits)) == (total, total)
     for field, counter in counts.items():
         assert dict(found.facets.get(field, ())) == dict(counter)
+    bare = ask(
+        index, words, filters=filters, size=100, counted=("theme", "none"), bare=True
+    )
+    assert ids(bare) == ids(found)
+    assert not any(hit.summary or hit.extract for hit in bare.hits)
+    assert dict(bare.facets) == {"theme": found.facets.get("theme", ()), "none": ()}
 
 
 def test_the_extract_marks_the_words_as_typed(index):

@@ -142,12 +142,13 @@ def answer_query(now: Snapshot, query: Query) -> SearchResults:
             now.parts, answers, rest, page * size - len(ranked)
         )
     shown = ranked[(page - 1) * size :]
-    now.read_ahead(shown)
+    if not query.bare:
+        now.read_ahead(shown)
     return SearchResults(
         total=total,
         close=close,
         hits=tuple(_hit(now, one, read, query) for one in shown),
-        facets=count_values(now.parts, everyone, filters),
+        facets=count_values(now.parts, everyone, filters, query.counted),
         page=page,
         pages=pages,
         corrected=read.corrected,
@@ -169,15 +170,12 @@ def _groups(
     now: Snapshot, answers: list[Answers], found: list[int], query: Query
 ) -> tuple[Group, ...]:
     """Group what is found by the values of a facet, the largest group first."""
-    filters = query.filters.get(query.grouped, ())
     if not query.group_size:
-        counts = count_groups(now.parts, found, query.grouped, filters)
+        counts = count_groups(now.parts, found, query.grouped)
         return tuple(
-            Group(value=value, count=count, first=())
-            for value, count in sorted(
-                counts.items(), key=lambda one: (-one[1], one[0])
-            )
+            Group(value=value, count=count, first=()) for value, count in counts
         )
+    filters = query.filters.get(query.grouped, ())
     sets = ordering.documents_by_value(now.parts, found, query.grouped, filters)
     groups = []
     for value, bits in sets.items():
@@ -202,16 +200,17 @@ def _answer_likeness(now: Snapshot, query: Query) -> SearchResults:
     return SearchResults(
         total=len(ranked),
         close=len(ranked),
-        hits=tuple(
-            Hit(id=now.identify(one), score=one.score, summary=(), extract=())
-            for one in ranked
-        ),
+        hits=tuple(_bare_hit(now, one) for one in ranked),
         facets={},
         page=1,
         pages=1,
         mark=now.mark,
         whole=now.whole,
     )
+
+
+def _bare_hit(now: Snapshot, ranked: Ranked) -> Hit:
+    return Hit(id=now.identify(ranked), score=ranked.score, summary=(), extract=())
 
 
 def _known_words(now: Snapshot, thesaurus: Thesaurus | None) -> KnownWords:
@@ -299,6 +298,8 @@ def _has_signs(stored: Mapping[str, Any], syntax: Syntax) -> bool:
 
 def _hit(now: Snapshot, ranked: Ranked, read: ReadQuery, query: Query) -> Hit:
     """Give a hit: its summary, and an extract for what title and summary leave."""
+    if query.bare:
+        return _bare_hit(now, ranked)
     stored = now.stored(ranked)
     texts = {row.key: str(stored[row.key]) for row in field_weights.CLASSES}
     telling = [

@@ -8,7 +8,7 @@ neither costs more as an index grows by segments that never change.
 import weakref
 from array import array
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from commons.adapters.search.port import HIDDEN
 from commons.adapters.search.postings.segments import Part, Segment, documents_of
@@ -85,9 +85,14 @@ _ARRANGED: weakref.WeakKeyDictionary[Segment, _SegmentValues] = (
 
 
 def count_values(
-    parts: Sequence[Part], found: Sequence[int], filters: Mapping[str, tuple[str, ...]]
+    parts: Sequence[Part],
+    found: Sequence[int],
+    filters: Mapping[str, tuple[str, ...]],
+    only: Sequence[str] | None = None,
 ) -> Counts:
-    """Count the values of each field; its own filter does not count."""
+    """Count the values of each field, or `only` of some; its own filter does not count."""
+    if only is not None:
+        return {field: _count_field(parts, found, filters, field) for field in only}
     counted = _count_all(parts, keep_documents(parts, found, filters=filters))
     for field in filters:
         others = {key: values for key, values in filters.items() if key != field}
@@ -99,21 +104,36 @@ def count_values(
 
 
 def count_groups(
-    parts: Sequence[Part], found: Sequence[int], field: str, only: Sequence[str] = ()
-) -> Counter[str]:
-    """Count the values of one field, be it hidden; `only` names those wanted, () for all."""
+    parts: Sequence[Part], found: Sequence[int], field: str
+) -> tuple[tuple[str, int], ...]:
+    """Count the values of one field, be it hidden, the most frequent first."""
     totals: Counter[str] = Counter()
     for part, bits in zip(parts, found, strict=True):
         for value, documents in part.segment.facets.get(field, {}).items():
             if number := (documents & bits).bit_count():
                 totals[value] += number
-    return Counter({value: totals[value] for value in only or totals if totals[value]})
+    return _sorted(totals.items())
 
 
 def _count_all(parts: Sequence[Part], found: Sequence[int]) -> Counts:
     if all(bits == part.live for part, bits in zip(parts, found, strict=True)):
         return _EVERYTHING.count(parts)
     return _count(parts, found)
+
+
+def _count_field(
+    parts: Sequence[Part],
+    found: Sequence[int],
+    filters: Mapping[str, tuple[str, ...]],
+    field: str,
+) -> tuple[tuple[str, int], ...]:
+    others = {key: values for key, values in filters.items() if key != field}
+    kept = keep_documents(parts, found, filters=others)
+    return count_groups(parts, kept, field)
+
+
+def _sorted(pairs: Iterable[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
+    return tuple(sorted(pairs, key=lambda pair: (-pair[1], pair[0])))
 
 
 class _Everything:
@@ -142,10 +162,7 @@ def _count(parts: Sequence[Part], found: Sequence[int]) -> Counts:
     counts: dict[str, list[tuple[str, int]]] = {}
     for (field, value), number in totals.items():
         counts.setdefault(field, []).append((value, number))
-    return {
-        field: tuple(sorted(pairs, key=lambda pair: (-pair[1], pair[0])))
-        for field, pairs in counts.items()
-    }
+    return {field: _sorted(pairs) for field, pairs in counts.items()}
 
 
 def _arranged(segment: Segment) -> _SegmentValues:

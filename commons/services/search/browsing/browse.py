@@ -5,13 +5,12 @@ and lack sheets while the index is being made.
 """
 
 import re
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 
-from commons.adapters.search.port import MOST_HITS, Index, Query, SearchResults
+from commons.adapters.search.port import Index, Query, SearchResults
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
 from commons.core.domain.sheet import Revision
@@ -62,24 +61,13 @@ def theme_counts(index: Index, work: Work) -> tuple[Mapping[str, int], bool]:
 def by_theme(index: Index, work: Work, key: str, page: int) -> BrowseResult:
     """Gather the sheets of a theme, by its key.
 
-    Its neighbours are the themes that stand beside it most often in its
-    youngest hundred sheets, with the number of those.
+    Its neighbours are the themes that stand beside it in most of its sheets, with the
+    number of those.
     """
-    filters = {PARAMETERS[THEMES]: (key,)}
-    recent = index.search(Query(filters=filters, size=MOST_HITS))
-    beside = Counter(
-        str(other)
-        for head in revisions.get_heads(work, [hit.id for hit in recent.hits]).values()
-        for other in head.items(THEMES)
-        if other != key
-    )
-    query = Query(filters=filters, page=page, size=PAGE_SIZE)
-    return _gathered(
-        index,
-        work,
-        query,
-        _Around(found=recent, near=tuple(beside.most_common(MOST_NEIGHBOURS))),
-    )
+    theme = PARAMETERS[THEMES]
+    found = index.search(_page_of({theme: (key,)}, page, grouped=theme))
+    near = ((one.value, one.count) for one in found.groups if one.value != key)
+    return _gathered(work, found, {theme: (key,)}, near)
 
 
 def get_territory(places: Places, index: Index, work: Work, code: str) -> OfficialPlace:
@@ -114,19 +102,12 @@ def by_territory(
     Its neighbours are the places with sheets in the same department, or, for a
     department or a region, within it.
     """
-    everywhere = counted_values(index)
     by_area = made_of_counts(index, "counts by area", partial(_by_area, places))
     around = f"department:{place.department}" if place.department else place.code
     own = set(place_and_parents(place))
     near = (pair for pair in by_area.get(around, ()) if pair[0] not in own)
     filters = {TERRITORY: (place.code,)}
-    query = Query(filters=filters, page=page, size=PAGE_SIZE)
-    return _gathered(
-        index,
-        work,
-        query,
-        _Around(found=everywhere, near=tuple(islice(near, MOST_NEIGHBOURS))),
-    )
+    return _gathered(work, index.search(_page_of(filters, page)), filters, near)
 
 
 def _by_area(
@@ -149,24 +130,34 @@ def parent_places(places: Places, place: OfficialPlace) -> tuple[OfficialPlace, 
     return tuple(found for code in above if (found := places.get(code)))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Around:
-    """What is near, and the answer of the index that this was counted from."""
+def _page_of(
+    filters: Mapping[str, tuple[str, ...]], page: int, grouped: str = ""
+) -> Query:
+    """Ask for a page of sheets and how many there are of each kind, youngest first."""
+    return Query(
+        filters=filters,
+        page=page,
+        size=PAGE_SIZE,
+        grouped=grouped,
+        counted=("kind",),
+        bare=True,
+    )
 
-    found: SearchResults
-    near: tuple[tuple[str, int], ...]
 
-
-def _gathered(index: Index, work: Work, query: Query, around: _Around) -> BrowseResult:
-    found = index.search(query)
+def _gathered(
+    work: Work,
+    found: SearchResults,
+    filters: Mapping[str, tuple[str, ...]],
+    near: Iterable[tuple[str, int]],
+) -> BrowseResult:
     heads = revisions.get_heads(work, [hit.id for hit in found.hits])
     return BrowseResult(
         sheets=tuple(head for head in heads.values() if not head.deleted),
         total=found.total,
         page=found.page,
         pages=found.pages,
-        filters=query.filters,
+        filters=filters,
         by_kind=found.facets.get("kind", ()),
-        near=around.near,
-        unfinished=is_unfinished(found, work) or is_unfinished(around.found, work),
+        near=tuple(islice(near, MOST_NEIGHBOURS)),
+        unfinished=is_unfinished(found, work),
     )

@@ -58,7 +58,8 @@ def _sheets(sources: Sources, work: Work, text: str) -> list[Suggestion]:
         for one in titles_keywords.titles_starting(work, text, limit=MOST)
     }
     if len(found) < MOST:
-        hits = sources.index.search(Query(words=text, size=MOST)).hits
+        asked = Query(words=text, size=MOST, counted=(), bare=True)
+        hits = sources.index.search(asked).hits
         heads = revisions.get_heads(work, [hit.id for hit in hits])
         for head in heads.values():
             if not head.deleted:

@@ -28,7 +28,9 @@ def find_triable(
     else:
         titled = titles_keywords.titles_starting(work, typed, limit=MOST)
         kinds = tuple(one.key for one in schema.kinds.values() if may_be_tried(one))
-        query = Query(words=typed, filters={KIND: kinds}, size=MOST)
+        query = Query(
+            words=typed, filters={KIND: kinds}, size=MOST, counted=(), bare=True
+        )
         hits = [hit.id for hit in index.search(query).hits]
         found = revisions.get_heads(work, [*(one.sheet for one in titled), *hits])
         number = None
