@@ -7,6 +7,7 @@ from commons.adapters.store.community import remarks as store
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.log import revisions
 from commons.adapters.store.log.version_list import version_authors
+from commons.adapters.store.people.accounts import require_active
 from commons.adapters.store.site.audit_log import note_act
 from commons.adapters.store.stewardship.review.reports import settle_reports_of
 from commons.core.domain import clock
@@ -66,9 +67,10 @@ def post_remark(work: Work, account: Account, new: NewRemark) -> Remark:
     """Write down what somebody asks, remarks or replies.
 
     Raises UnfitFormError (of `text`), NotFoundError for no such sheet or remark,
-    DeletedError, InvalidError for what has no replies, FullError for one that has as
+    DeletedError, ForbiddenError for who was blocked meanwhile, InvalidError for what has no replies, FullError for one that has as
     many replies as it may.
     """
+    require_active(work, account.id)
     text = check_text(new.text)
     if revisions.get_head(work, new.sheet).deleted:
         raise DeletedError(new.sheet)
@@ -126,6 +128,7 @@ def change_text(work: Work, account: Account, identifier: str, typed: str) -> Re
 
     Raises NotFoundError, ForbiddenError, UnfitFormError (of `text`).
     """
+    require_active(work, account.id)
     remark = own_remark(work, account, identifier)
     text = check_text(typed)
     if text == remark.text:

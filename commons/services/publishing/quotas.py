@@ -78,7 +78,8 @@ def limit_kept(work: Work, account: str, quotas: Quotas) -> Iterator[None]:
 def count_published(work: Work, account: str, quotas: Quotas) -> Iterator[None]:
     """Count the bytes of the versions made meanwhile, as an account's of this day.
 
-    Raises QuotaError, so that none of them stands.
+    Raises QuotaError, and ForbiddenError for an account that was blocked since it sent
+    them, so that none of them stands.
     """
     before = work.published_bytes
     yield
@@ -87,7 +88,7 @@ def count_published(work: Work, account: str, quotas: Quotas) -> Iterator[None]:
 
 
 def send_file(work: Work, account: str, size_bytes: int, quotas: Quotas) -> None:
-    """Count a file as an account's of this day. Raises QuotaError."""
+    """Count a file as an account's of this day. Raises QuotaError, ForbiddenError."""
     _spend(work, FILES, account, (size_bytes, quotas.file_bytes_a_day))
 
 
@@ -95,7 +96,10 @@ def _spend(work: Work, sort: str, account: str, amount: tuple[int, int]) -> None
     size, most = amount
     if not size:
         return
-    tally = quota_counters.count_taken(work, _name(sort, account), DAY_SECONDS, size)
+    taken = quota_counters.Taken(
+        key=_name(sort, account), window_seconds=DAY_SECONDS, amount=size
+    )
+    tally = quota_counters.count_taken_by(work, account, taken)
     if most and tally.count > most:
         left = (tally.expires_at - clock.now()).total_seconds()
         raise QuotaError(sort, most, max(1, round(left)))

@@ -31,6 +31,7 @@ from commons.services.community.remarks import (
     resolve_question,
     show_remark,
 )
+from commons.services.people.blocking import block_account
 from commons.wiring.components import Components
 from tests.feeds.conftest import CAMILLE, Desk
 
@@ -134,6 +135,20 @@ def test_who_asked_authors_and_editors_resolve(parts: Components, desk: Desk) ->
         remark = ask(work, ana, sheet, question=False)
         with pytest.raises(InvalidError):
             resolve_question(work, ana, remark.id, resolved=True)
+
+
+def test_who_was_blocked_meanwhile_says_nothing_more(
+    parts: Components, desk: Desk
+) -> None:
+    sheet = desk.put_one().sheet
+    with parts.store.write() as work:
+        ana = somebody(work)
+        said = ask(work, ana, sheet)
+        block_account(work, None, ana)
+        with pytest.raises(ForbiddenError):
+            ask(work, ana, sheet)
+        with pytest.raises(ForbiddenError):
+            change_text(work, ana, said.id, "Achetez ici.")
 
 
 def test_its_author_alone_changes_it(parts: Components, desk: Desk) -> None:

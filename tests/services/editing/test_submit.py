@@ -13,7 +13,7 @@ from commons.core.domain.people.account import Account, Role
 from commons.core.domain.schema.kind import Values
 from commons.core.domain.schema.problem import Rule
 from commons.core.domain.sheet import Action, Draft
-from commons.errors import DeletedError, QuotaError
+from commons.errors import DeletedError, ForbiddenError, QuotaError
 from commons.services.editing.merge import Resolution
 from commons.services.editing.submit import (
     Conflict,
@@ -23,10 +23,11 @@ from commons.services.editing.submit import (
     Submission,
     submit,
 )
+from commons.services.people.blocking import block_account, unblock_account
 from commons.services.publishing.publish import NewRevision, publish_version
 from commons.settings import Quotas
 from commons.wiring.components import Components
-from tests.adapters.store.makers import added
+from tests.adapters.store.makers import a_draft, added
 from tests.core.kinds.examples import bare
 from tests.visitor import Visitor
 
@@ -99,6 +100,36 @@ def test_a_sheet_is_published_and_its_draft_ends(
     assert (outcome.revision.number, outcome.revision.sheet) == (1, draft.id)
     with parts.store.read() as work:
         assert drafts.count_drafts(work, account.id) == 0
+
+
+@pytest.mark.parametrize("way", ["draft", "form", "second version"])
+def test_what_a_blocked_account_had_sent_before_is_not_published(
+    parts: Components, account: Account, way: str
+) -> None:
+    draft, asked = "", wanted(account, body="Achetez ici.")
+    if way == "second version":
+        head = published(parts, account).revision
+        asked = replace(wanted(account, 1, body="Achetez ici."), sheet=head.sheet)
+    with parts.store.write() as work:
+        if way == "draft":
+            begun = replace(a_draft(account.id), values={"title": "Un début"})
+            draft = drafts.save_draft(work, begun).id
+        block_account(work, None, account)
+    sent = Submission(
+        account=account,
+        revision=asked,
+        draft=draft,
+        known=1 if draft else 0,
+        confirmed=True,
+    )
+    with pytest.raises(ForbiddenError):
+        hand_in(parts, sent)
+    with parts.store.write() as work:
+        heads = revisions.latest_heads(work, limit=9)
+        assert [one.number for one in heads] == [1] * (way == "second version")
+        assert drafts.count_drafts(work, account.id) == bool(draft)
+        unblock_account(work, None, account)
+    assert isinstance(hand_in(parts, sent), Published)
 
 
 def test_what_is_only_to_be_completed_asks_to_be_confirmed(

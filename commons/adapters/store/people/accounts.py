@@ -19,7 +19,7 @@ from commons.core.domain import clock
 from commons.core.domain.language.folding import fold, fold_email
 from commons.core.domain.people.account import Account, Role
 from commons.core.domain.sheet import Person
-from commons.errors import NotFoundError, TakenError
+from commons.errors import ForbiddenError, NotFoundError, TakenError
 
 ACCOUNT_COLUMNS = (
     AccountRow.id,
@@ -116,6 +116,16 @@ def get_account(work: Work, identifier: str) -> Account:
     if not found:
         raise NotFoundError(identifier)
     return read_accounts(found)[0]
+
+
+def require_active(work: Work, identifier: str) -> None:
+    """Raise ForbiddenError for an account that was blocked or removed meanwhile.
+
+    Who sends something is let in before it is saved, in another transaction.
+    """
+    known = work.connection.execute(_GET, {"account": identifier}).first()
+    if known is None or not known.active:
+        raise ForbiddenError(identifier)
 
 
 def has_account(work: Work, person: str) -> bool:

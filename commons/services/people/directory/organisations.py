@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.people import organisations as store
+from commons.adapters.store.people.accounts import require_active
 from commons.adapters.store.site.audit_log import note_act
 from commons.adapters.store.stewardship.review.reports import settle_reports_of
 from commons.core.domain.addresses import iri
@@ -136,6 +137,7 @@ def save_organisation(
     Raises NotFoundError, ForbiddenError, FullError, UnfitFormError, SameNameError, and
     ChangedError where somebody else changed it meanwhile.
     """
+    require_active(work, account.id)
     places, terms = desk
     before = open_organisation(work, identifier) if identifier else None
     if before is not None and not may_change(work, terms, account, before):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.people import organisations, profiles
+from commons.adapters.store.people.accounts import require_active
 from commons.core.domain.language.characters import clean_line
 from commons.core.domain.language.folding import fold
 from commons.core.domain.people.account import Account
@@ -84,8 +85,9 @@ def save_profile(
     """Keep what somebody says of themselves; return the organisation that it began.
 
     Raises UnfitFormError, AlikeError where the organisation is to be chosen among some,
-    FullError where this account began too many.
+    FullError where this account began too many, ForbiddenError for a blocked one.
     """
+    require_active(work, account.id)
     words, links = read_words(form.words), read_links(form.links)
     code, name = desk.places.named(form.territory) or "", clean_line(form.organisation)
     known = desk.schema.schemes[THEMES].concepts

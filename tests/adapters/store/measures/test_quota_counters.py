@@ -1,8 +1,14 @@
+from dataclasses import replace
 from datetime import timedelta
+
+import pytest
 
 from commons.adapters.store.engine.unit_of_work import Store
 from commons.adapters.store.measures import quota_counters
+from commons.adapters.store.people import accounts
 from commons.core.domain import clock
+from commons.errors import ForbiddenError
+from tests.adapters.store.makers import added
 from tests.adapters.store.processes import at_once
 from tests.adapters.store.statements import asked_here
 
@@ -25,6 +31,28 @@ def test_one_statement_counts_in_a_window_that_runs(store: Store) -> None:
         with asked_here() as asked:
             assert quota_counters.count_taken(work, "files:1", 60, 1).count == 2
     assert len(asked.statements) == 1
+
+
+def test_an_account_that_may_not_act_takes_nothing_and_no_more_is_asked(
+    store: Store,
+) -> None:
+    ana, taken = added(store, "ana@exemple.fr", "Ana"), _taken(2)
+    with store.write() as work:
+        for count in (2, 4):
+            with asked_here() as asked:
+                window = quota_counters.count_taken_by(work, ana.id, taken)
+            assert window.count == count
+            assert len(asked.statements) == (2 if count == 2 else 1)
+        accounts.change_account(work, replace(ana, active=False))
+        for blocked, key in ((ana.id, "files:1"), (ana.id, "new"), ("gone", "files:1")):
+            with pytest.raises(ForbiddenError):
+                quota_counters.count_taken_by(work, blocked, _taken(2, key))
+        assert quota_counters.peek_window(work, "files:1").count == 4
+        assert quota_counters.peek_window(work, "new").count == 0
+
+
+def _taken(amount: int, key: str = "files:1") -> quota_counters.Taken:
+    return quota_counters.Taken(key=key, window_seconds=60, amount=amount)
 
 
 def test_a_window_that_has_ended_counts_from_the_start(store: Store) -> None:
