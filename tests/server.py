@@ -11,6 +11,7 @@ from contextlib import suppress
 from http.client import HTTPException
 from http.cookiejar import CookieJar
 from pathlib import Path
+from random import SystemRandom
 from ssl import SSLContext
 from typing import Self
 from urllib.error import HTTPError, URLError
@@ -25,12 +26,16 @@ from urllib.request import (
 
 from click.testing import CliRunner, Result
 
+from commons.adapters.store.engine.unit_of_work import Store, open_store
 from commons.cli import main
+from commons.settings import from_env
 from tests import postgresql
 from tests.multipart import CONTENT_TYPE, multipart
 from tests.visitor import PASSWORD, token_in
 
 PATIENCE_SECONDS = 60
+PORTS = range(10_000, 32_768)
+"""Below those that Linux takes from for who asks for any (ip(7))."""
 COMMONS = str(Path(sys.executable).with_name("commons"))
 
 
@@ -72,11 +77,22 @@ def ordered(folder: Path, *words: str, typed: str = "", **chosen: str) -> Result
     return done
 
 
+def opened_store(folder: Path) -> Store:
+    """Open the database of an instance, which a server may have open too."""
+    return open_store(from_env(environment(folder)).database_url)
+
+
 def free_port() -> int:
-    """Give a port that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Give a port that nobody listens on now, of those that the system gives nobody.
+
+    A server that is down for a while has its port back then: no client has it meanwhile.
+    """
+    chance = SystemRandom()  # a test may have settled what others draw
+    while True:
+        port = chance.choice(PORTS)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 HAND_OVER = """

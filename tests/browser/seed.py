@@ -14,7 +14,6 @@ from urllib.parse import urlsplit
 from commons.adapters.media.blob_store import BlobStore
 from commons.adapters.media.ingest import take_file
 from commons.adapters.store.community import messages
-from commons.adapters.store.engine.unit_of_work import open_file
 from commons.adapters.store.federation import incoming, news, outgoing
 from commons.adapters.store.log import revisions
 from commons.adapters.store.people import accounts, mail_queue
@@ -35,7 +34,7 @@ from commons.services.stewardship.reports import report_target
 from tests.adapters.media.pictures import drawing, written
 from tests.adapters.store.makers import an_incoming, an_outgoing
 from tests.browser.tabs import ADMIN, ALICE
-from tests.server import Person, Server
+from tests.server import Person, Server, opened_store
 from tests.services.tables import HEADER, row
 from tests.visitor import controls_in, filled
 
@@ -212,7 +211,7 @@ def _present(person: Person) -> str:
 
 def _write_letters(server: Server) -> None:
     """Confirm two addresses, and report what one of the two wrote to the other."""
-    store = open_file(server.folder / "commons.sqlite")
+    store = opened_store(server.folder)
     with store.write() as work:
         people = []
         for email in (ALICE, ADMIN):
@@ -264,7 +263,7 @@ def _select(editor: Person, sheets: list[str]) -> str:
 
 def _announce(server: Server, sheet: str) -> None:
     """Write what other commons announced of a sheet, and what of ours did not arrive."""
-    store = open_file(server.folder / "commons.sqlite")
+    store = opened_store(server.folder)
     shown = an_incoming(sheet, ReceivedState.ACCEPTED)
     against = an_incoming(sheet, ReceivedState.HELD)
     dead = replace(
@@ -286,7 +285,7 @@ def _announce(server: Server, sheet: str) -> None:
 
 def _hold(server: Server, sheet: str) -> dict[str, str]:
     """Have a new sheet and a change wait for review, and a sheet reported; give both."""
-    store = open_file(server.folder / "commons.sqlite")
+    store = opened_store(server.folder)
     with store.write() as work:
         account = next(one for one in accounts.all_accounts(work) if one.email != ADMIN)
         stands = revisions.get_head(work, sheet).values
@@ -370,7 +369,7 @@ def _person(told: object) -> str:
 
 def _look_after(server: Server) -> dict[str, str]:
     """Have a password lost, something taken back, and an e-mail that does not arrive."""
-    store = open_file(server.folder / "commons.sqlite")
+    store = opened_store(server.folder)
     now = clock.now()
     mail = Mail(
         id=iri.new_id(),

@@ -20,7 +20,6 @@ from sqlalchemy import insert
 from commons.adapters.store.engine.tables.community.notification_tables import (
     SubscriptionRow,
 )
-from commons.adapters.store.engine.unit_of_work import open_file
 from commons.adapters.store.log import revisions
 from commons.adapters.store.people import accounts, mail_queue
 from commons.core.domain import clock
@@ -32,7 +31,7 @@ from commons.wiring.deliveries import open_digest_courier, open_mail_courier
 from tests.conftest import settings_in
 from tests.feeds.conftest import BREST, Desk
 from tests.mail_server import MailServer
-from tests.server import Answer, Person, Server, add_account
+from tests.server import Answer, Person, Server, add_account, opened_store
 from tests.services.notifications.followers import Readers, an_account
 from tests.services.notifications.test_digests import PARIS, choose, text_of
 from tests.visitor import filled
@@ -48,7 +47,7 @@ LONGEST_LOCK_SECONDS = 3.0
 
 def confirm(folder: Path, email: str) -> None:
     """Confirm the address of an account."""
-    store = open_file(folder / "commons.sqlite")
+    store = opened_store(folder)
     with store.write() as work:
         found = accounts.by_email(work, email)
         assert found is not None
