@@ -15,6 +15,9 @@ from typing import Protocol, TypeAlias
 from commons.errors import CommonsError
 
 PAUSE_SECONDS = 0.5
+BREATH_SECONDS = 0.1
+"""For how long those who save have the write lock between two rounds of turns: as long as
+SQLite has them wait at most before they ask for it again (sqliteDefaultBusyCallback)."""
 REST_PAUSES, LONGEST_REST_SECONDS = 10, 5.0
 """For how many pauses a follower that failed is left alone, and for how long at most.
 
@@ -136,7 +139,7 @@ class FollowerThread:
                 more = not self._paused()
                 while more and not here.stopped.is_set():
                     taken = [one.take_turn() for one in watched]
-                    more = any(taken)
+                    more = any(taken) and not here.stopped.wait(BREATH_SECONDS)
 
 
 class _Watched:

@@ -3,6 +3,7 @@
 import logging
 import os
 import threading
+import time
 from collections.abc import Callable, Container, Iterator
 from contextlib import contextmanager
 
@@ -12,6 +13,7 @@ from commons.services.federation.notices.courier import (
     PAUSE_SECONDS as COURIER_PAUSE_SECONDS,
 )
 from commons.services.operations.following.follower_thread import (
+    BREATH_SECONDS,
     PAUSE_SECONDS,
     FollowerThread,
     rest_seconds,
@@ -170,6 +172,16 @@ def test_one_with_much_to_do_lets_the_others_have_their_turns() -> None:
     assert busy.come(51)
     assert other.come(51)
     follower.stop()
+
+
+def test_who_saves_is_let_in_between_the_rounds_of_one_with_much_to_do() -> None:
+    busy = Looks(more=5)
+    follower = following(busy)
+    begun = time.monotonic()
+    follower.nudge()
+    assert busy.come(6)
+    follower.stop()
+    assert time.monotonic() - begun >= 5 * BREATH_SECONDS
 
 
 def test_a_process_forked_from_one_that_follows_begins_by_itself() -> None:
