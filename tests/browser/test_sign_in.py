@@ -218,6 +218,7 @@ def test_an_account_is_opened_by_another_site_and_left_there_too(
     _forgive_provider(outside)
 
 
+@pytest.mark.sweep
 def test_the_pages_about_another_site_have_no_fault(
     outside: Tabs, door: Server, tmp_path: Path
 ) -> None:

@@ -29,6 +29,7 @@ def admin(tabs: Tabs) -> Iterator[Page]:
             expect(page.locator(".notice--good")).to_be_visible()
 
 
+@pytest.mark.sweep
 def test_whatever_colour_is_chosen_all_pages_are_read(
     admin: Page, tabs: Tabs, ids: dict[str, str]
 ) -> None:

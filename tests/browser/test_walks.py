@@ -64,7 +64,12 @@ def inside(chromium: Browser, house: Server) -> Iterator[Tabs]:
     assert tabs.wrongs == []
 
 
-@pytest.fixture(params=WAYS, ids=lambda way: way.locale)
+@pytest.fixture(
+    params=[
+        pytest.param(WAYS[0], id=WAYS[0].locale),
+        pytest.param(WAYS[1], id=WAYS[1].locale, marks=pytest.mark.sweep),
+    ]
+)
 def way(request: pytest.FixtureRequest) -> Way:
     assert isinstance(request.param, Way)
     return request.param

@@ -8,7 +8,7 @@ from playwright.sync_api import Error, Response
 from tests.browser.states import STATES, go
 from tests.browser.tabs import Tabs
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.sweep]
 
 MOST_BYTES = {"document": 30_000, "stylesheet": 20_000, "script": 20_000}
 MOST_TOGETHER_BYTES = 150_000

@@ -30,6 +30,7 @@ def mutants(kind_key: str) -> dict[str, dict[str, Values]]:
     return {field.key: dict(spoilt(SCHEMA, kind, field)) for field in kind.fields}
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("kind_key", KINDS)
 def test_pyshacl_agrees_on_every_mutant_of_every_field(kind_key: str) -> None:
     together = {
