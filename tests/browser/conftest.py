@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.seed import write_what_is_needed
-from tests.browser.tabs import ADMIN, CONTRIBUTORS, Tabs
+from tests.browser.tabs import ADMIN, CLAIRE, CONTRIBUTORS, Tabs
 from tests.server import Person, Server, add_account
 from tests.visitor import PASSWORD, filled
 
@@ -83,6 +83,7 @@ def server(
     box = (folder.parent / "box").as_uri()
     with Server(folder, mail_url=box, mail_from="wiki@exemple.fr") as running:
         add_account(folder, ADMIN, "admin")
+        add_account(folder, CLAIRE)
         for email in CONTRIBUTORS:
             typed = {"name": email.partition("@")[0], "email": email}
             Person(running.address).post("/register", **typed, password=PASSWORD)

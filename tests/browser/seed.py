@@ -33,6 +33,7 @@ from commons.services.people import recovery
 from commons.services.stewardship.reports import report_target
 from tests.adapters.media.pictures import drawing, written
 from tests.adapters.store.makers import an_incoming, an_outgoing
+from tests.browser.seed_trust import write_what_is_trusted
 from tests.browser.tabs import ADMIN, ALICE
 from tests.server import Person, Server, opened_store
 from tests.services.tables import HEADER, row
@@ -155,6 +156,7 @@ def write_what_is_needed(server: Server) -> dict[str, str]:
     ids["translation"] = publish(title="A sheet that says all", **of_sheet)
     ids["selection"] = _select(admin, [adapted, ids["tool"], ids["experience"]])
     ids |= _bring_in(admin)
+    ids |= write_what_is_trusted(server, admin)
     return {
         "sheet": sheet,
         "deleted": deleted,

@@ -4,15 +4,16 @@ A state is an address, and for a form what is typed into it and which button is
 pressed. A browser and a client without scripts come to the same page.
 """
 
+import re
 from dataclasses import dataclass, field, replace
 
 from playwright.sync_api import Page
 
 from tests.browser.seed import RICH
-from tests.browser.tabs import ADMIN, ALICE, BRUNO
+from tests.browser.tabs import ADMIN, ALICE, BRUNO, CLAIRE
 from tests.browser.walking import comes_to_another_page
 from tests.server import Person
-from tests.visitor import filled
+from tests.visitor import PASSWORD, filled
 
 REFUSED = {"title": "ab", "links-0-url": "pas une adresse", "keywords": "a"}
 
@@ -21,7 +22,8 @@ REFUSED = {"title": "ab", "links-0-url": "pas une adresse", "keywords": "a"}
 class State:
     """A page as somebody sees it; `press` is the value of the button, if any.
 
-    `alone` sends the form without our scripts, which would mend it.
+    `alone` sends the form without our scripts, which would mend it. `then` is the form
+    of the page that this leads to, filled in and sent in its turn.
     """
 
     path: str
@@ -29,12 +31,16 @@ class State:
     typed: dict[str, str] = field(default_factory=dict)
     press: str = ""
     alone: bool = False
+    then: "State | None" = None
 
 
 def _writing(kind: str, press: str, **typed: str) -> State:
     return State(path=f"/sheets/new/{kind}", who=ADMIN, typed=typed, press=press)
 
 
+SECOND_STEP = State(
+    path="/login", typed={"email": CLAIRE, "password": PASSWORD}, press="enter"
+)
 KINDS = ("method", "tool", "experience", "collection")
 STATES = {
     "home": State(path="/"),
@@ -194,6 +200,9 @@ STATES = {
         path="/admin/themes", who=ADMIN, typed={"label_fr": "Culture"}, press="add"
     ),
     "change of a theme": State(path="/admin/themes/culture", who=ADMIN),
+    "merge a theme, refused": State(
+        path="/admin/themes/culture", who=ADMIN, typed={"into": "x"}, press="merge"
+    ),
     "themes": State(path="/themes"),
     "theme": State(path="/themes/culture"),
     "territory": State(path="/territories/commune:29019"),
@@ -232,6 +241,17 @@ STATES = {
         typed={"basis": "court"},
         press="look",
     ),
+    "a removal, unsure": State(
+        path="/admin/purges/new?at=/sheets/{sheet}",
+        who=ADMIN,
+        typed={"basis": "court"},
+        press="look",
+        then=State(
+            path="/admin/purges/new?at=/sheets/{sheet}", press="purge", alone=True
+        ),
+    ),
+    "removed version": State(path="/sheets/{purged}/v/1"),
+    "removed version, in its history": State(path="/sheets/{purged}/history"),
     "undelivered e-mails": State(path="/admin/mail", who=ADMIN),
     "register": State(path="/register"),
     "register, refused": State(
@@ -299,6 +319,23 @@ STATES = {
         typed={"code": "000000", "old": "faux"},
         press="on",
     ),
+    "two steps, switched on": State(path="/account/two-steps", who=CLAIRE),
+    "recovery codes": State(
+        path="/account/two-steps", who=CLAIRE, typed={"old": PASSWORD}, press="codes"
+    ),
+    "sign in, second step": SECOND_STEP,
+    "sign in, second step refused": replace(
+        SECOND_STEP,
+        then=State(path="/login/code", typed={"code": "000000"}, press="enter"),
+    ),
+    "no more e-mails": State(path="/notifications/stop/{alice}/{no_mails}"),
+    "no more messages": State(path="/messages/stop/{alice}/{no_messages}"),
+    "a message, reported": State(path="/messages/{message}/report/{reporting}"),
+    "a message, to who gets none": State(path="/people/{bruno}/message", who=ALICE),
+    "drafts, one refused": State(path="/drafts", who=CLAIRE),
+    "a refused text, taken up": State(
+        path="/sheets/new/method?draft={refused}", who=CLAIRE
+    ),
     "accounts": State(path="/admin/accounts", who=ADMIN),
     "about": State(path="/pages/about"),
     "legal, not written": State(path="/pages/legal"),
@@ -356,7 +393,8 @@ EVERY_LOOK = (
     *("a message, refused", "messages that were reported"),
     *("what one follows", "notifications", "how one is told"),
     *("a new password, refused", "what a person wrote", "undelivered e-mails"),
-    *("dashboard", "settings, refused"),
+    *("dashboard", "settings, refused", "audit log", "reports"),
+    *("recovery codes", "a refused text, taken up"),
 )
 """States that axe judges in every run, wide and narrow, light and dark: every sort of
 part is in one of them. In `make drill` it judges the others, and these in English."""
@@ -366,8 +404,15 @@ def go(page: Page, state: State, ids: dict[str, str]) -> None:
     """Come to a state as a person does."""
     page.set_viewport_size({"width": 1280, "height": 900})
     page.goto(state.path.format(**ids))
-    if not state.press:
-        return
+    while state.press:
+        _send(page, state)
+        if state.then is None:
+            return
+        state = state.then
+
+
+def _send(page: Page, state: State) -> None:
+    """Fill in the form of the page that one is on, and press its button."""
     for name, text in state.typed.items():
         control = page.locator(f"main [name='{name}']").first
         if control.count():
@@ -404,4 +449,9 @@ def page_of(person: Person, state: State, ids: dict[str, str]) -> str:
             found = person.get(found.place)
         return found.text
     typed = {**(filled() if "/sheets/" in path else {}), **state.typed}
-    return person.post(path, _do=state.press, **typed).text
+    page = person.post(path, _do=state.press, **typed).text
+    if state.then is None:
+        return page
+    hidden = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', page))
+    del hidden["csrf_token"]
+    return page_of(person, replace(state.then, typed=hidden | state.then.typed), ids)

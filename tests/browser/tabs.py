@@ -1,5 +1,6 @@
 """Tabs of several people's browsers, and what a page must never do in one."""
 
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from playwright.sync_api import (
@@ -11,13 +12,52 @@ from playwright.sync_api import (
     StorageState,
 )
 
+from commons.adapters.store.engine.unit_of_work import open_file
+from commons.adapters.store.people import accounts
+from commons.services.people.sign_in.second_factor import Factors, renew_codes
 from tests.browser.walking import sign_in
-from tests.server import Server
+from tests.server import Person, Server
+from tests.visitor import PASSWORD
 
 ADMIN = "odile@exemple.fr"
 ALICE = "alice@exemple.fr"
 BRUNO = "bruno@exemple.fr"
+CLAIRE = "claire@exemple.fr"
+"""Whose sign-in takes two steps."""
 CONTRIBUTORS = (ALICE, BRUNO)
+
+
+def enter(server: Server, email: str) -> Person:
+    """Give somebody who signed in without scripts, by a second step if it is asked for."""
+    person = Person(server.address)
+    if email != CLAIRE:
+        return person.sign_in(email)
+    person.post("/login", email=email, password=PASSWORD)
+    code = recovery_code(server.folder, email)
+    answer = person.post("/login/code", code=code)
+    assert answer.status == 303, answer.text
+    return person
+
+
+def recovery_code(folder: Path, email: str) -> str:
+    """Give a code that opens an account once; the ones before work no more."""
+    store = open_file(folder / "commons.sqlite")
+    with store.write() as work:
+        found = accounts.by_email(work, email)
+        assert found is not None
+        code, *_ = renew_codes(work, factors_of(folder), found[0])
+    store.close()
+    return code
+
+
+def factors_of(folder: Path) -> Factors:
+    """Give what second factors of an instance are judged with."""
+    return Factors(secret_key=secret_of(folder))
+
+
+def secret_of(folder: Path) -> str:
+    """Give the secret key of an instance."""
+    return (folder / "secret_key").read_text(encoding="utf-8").strip()
 
 
 class Tabs:
@@ -79,10 +119,13 @@ class Tabs:
     def _session(self, email: str) -> StorageState:
         if email not in self._sessions:
             page = self.open()
-            sign_in(page, email)
+            sign_in(page, email, self._code if email == CLAIRE else None)
             self._sessions[email] = page.context.storage_state()
             page.context.close()
         return self._sessions[email]
+
+    def _code(self) -> str:
+        return recovery_code(self.server.folder, CLAIRE)
 
     def _asked(self, request: Request) -> None:
         parts = urlsplit(request.url)

@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 from commons.core.domain.addresses import iri
 from tests.browser.judges import axe, axe_on_colours, axe_source, vnu
 from tests.browser.states import EVERY_LOOK, STATES, go, page_of
-from tests.browser.tabs import Tabs
+from tests.browser.tabs import Tabs, enter
 from tests.server import Person, Server
 
 pytestmark = [pytest.mark.browser, pytest.mark.sweep]
@@ -63,10 +63,11 @@ def test_vnu_finds_no_error(
     server: Server, ids: dict[str, str], tmp_path: Path
 ) -> None:
     for language in LOCALES:
-        people = {who: Person(server.address) for who in _everyone()}
-        for email, person in people.items():
-            if email:
-                person.sign_in(email)
+        people = {
+            who: enter(server, who) if who else Person(server.address)
+            for who in _everyone()
+        }
+        for person in people.values():
             person.get(f"/?lang={language}")
         for name, state in STATES.items():
             html = page_of(people[state.who], state, ids)

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from tests.browser.states import STATES, page_of
+from tests.browser.tabs import enter
 from tests.server import Person, Server
 
 pytestmark = pytest.mark.browser
@@ -21,9 +22,8 @@ def test_every_refused_form_says_so_in_its_title_and_in_the_order_of_its_fields(
         if not state.press:
             continue
         if state.who not in people:
-            people[state.who] = Person(server.address)
-            if state.who:
-                people[state.who].sign_in(state.who)
+            stranger = Person(server.address)
+            people[state.who] = enter(server, state.who) if state.who else stranger
         page = page_of(people[state.who], state, ids)
         if not (summary := _SUMMARY.search(page)):
             continue
@@ -33,6 +33,9 @@ def test_every_refused_form_says_so_in_its_title_and_in_the_order_of_its_fields(
         named = re.findall(r'href="#([^"]+)"', summary[0])
         there = {one: page.find(f'id="{one}"') for one in named}
         odd += [f"{name}: #{one} is nowhere" for one, at in there.items() if at < 0]
+        sentences = re.findall(r"<li>(.*?)</li>", summary[0])
+        if len(set(sentences)) < len(sentences):
+            odd.append(f"{name}: {sentences} says the same of two fields")
         if named != sorted(named, key=there.__getitem__):
             odd.append(f"{name}: {named} is not the order of the page")
     assert "\n".join(odd) == ""

@@ -1,6 +1,7 @@
 """How a person does things on our pages: by labels, buttons and what is shown."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
@@ -8,12 +9,16 @@ from playwright.sync_api import Locator, Page, expect
 from tests.visitor import PASSWORD
 
 
-def sign_in(page: Page, email: str) -> None:
-    """Sign in by the form."""
+def sign_in(page: Page, email: str, code: Callable[[], str] | None = None) -> None:
+    """Sign in by the form; `code` gives the one that a second step asks for."""
     page.goto("/login")
     field(page, "Adresse électronique").fill(email)
     field(page, "Mot de passe").fill(PASSWORD)
-    page.locator("main").get_by_role("button", name="Se connecter", exact=True).click()
+    button = page.locator("main").get_by_role("button", name="Se connecter", exact=True)
+    button.click()
+    if code is not None:
+        field(page, "Code").fill(code())
+        button.click()
     expect(page.get_by_role("button", name="Se déconnecter")).to_be_visible()
 
 

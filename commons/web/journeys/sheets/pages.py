@@ -123,7 +123,8 @@ def _page(
     work: Work, revision: Revision, head: Revision, *, fixed: bool = False
 ) -> Response:
     if revision.purged or not may_read(head):
-        return _deleted_page(work, revision if revision.purged else head)
+        stands = not (head.deleted or head.purged)
+        return _deleted_page(work, revision if revision.purged else head, stands=stands)
     here = components()
     view = present_sheet(here, work, revision)
     linked = relations_to(work, head.sheet)
@@ -163,9 +164,13 @@ def _page(
     return response
 
 
-def _deleted_page(work: Work, head: Revision) -> Response:
-    """Answer that a sheet was deleted, when and why, or a version purged; no more."""
-    response = tagged_answer(render_template("sheets/deleted.html", head=head), 410)
+def _deleted_page(work: Work, head: Revision, *, stands: bool) -> Response:
+    """Answer that a sheet was deleted, when and why, or a version purged; no more.
+
+    `stands` is whether another version of the sheet is there to read.
+    """
+    page = render_template("sheets/deleted.html", head=head, stands=stands)
+    response = tagged_answer(page, 410)
     response.vary.add("Accept")
     put_up(response, work, head, HTML, fixed=False)
     return response

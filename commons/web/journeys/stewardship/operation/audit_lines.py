@@ -174,7 +174,7 @@ class _Names:
     def _sheet(self, sheet: str) -> Told:
         head = self._heads.get(sheet)
         if head is None:
-            return Told(gettext("une fiche qui n’est plus là"))
+            return Told(gettext("une fiche qui n’est pas publiée"))
         words = quoted(head.title) if head.title else gettext("Fiche supprimée")
         return Told(words, url_for("sheets.negotiate_sheet", sheet=sheet))
 
@@ -222,8 +222,8 @@ def _theme(key: str) -> Told:
     concept = scheme.concepts.get(key)
     if concept is None:
         return Told(quoted(key))
-    at = url_for("entities.theme_page", key=key)
-    return Told(quoted(localised(concept.label)), at)
+    words = localised(concept.label) if concept.key == key else key  # another's today
+    return Told(quoted(words), url_for("entities.theme_page", key=key))
 
 
 def _term(key: str) -> Told:

@@ -125,5 +125,6 @@ def test_no_raw_word_of_the_log_is_shown_in_either_language(
     assert not raw.findall(french)
     assert not raw.findall(english)
     assert "«" not in english
+    assert "une fiche qui n’est pas publiée" in french
     for words in ("“Le banc rouge”", "13 March 2026", "name (Français) before: É"):
         assert words in english

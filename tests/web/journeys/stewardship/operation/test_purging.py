@@ -66,6 +66,9 @@ def test_lists_say_that_a_version_was_removed_for_good(
     assert f"/sheets/{sheet}/diff/1..2" not in history.text
     assert f"/sheets/{sheet}/revert/2" not in history.text
     assert f"/sheets/{sheet}/revert/1" in history.text
+    removed = admin.get(f"/sheets/{sheet}/v/2")
+    assert removed.status_code == 410
+    assert f'<a href="/sheets/{sheet}">Lire la fiche d’aujourd’hui</a>' in removed.text
     english = said_by(admin.get("/changes?lang=en"))
     assert "Version removed for good" in english
 
