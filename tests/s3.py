@@ -6,7 +6,6 @@ import sys
 import time
 from functools import lru_cache
 from typing import Any
-from urllib.error import URLError
 from urllib.request import urlopen
 
 from commons.adapters.storage.s3_storage import S3Storage
@@ -35,7 +34,7 @@ class StorageServer:
         while time.monotonic() < until:
             try:
                 urlopen(f"{self.address}/moto-api/", timeout=5).close()  # noqa: S310  # our own
-            except URLError:
+            except OSError:  # or it answers late
                 time.sleep(0.1)
             else:
                 return

@@ -31,7 +31,14 @@ from commons.wiring.deliveries import open_digest_courier, open_mail_courier
 from tests.conftest import settings_in
 from tests.feeds.conftest import BREST, Desk
 from tests.mail_server import MailServer
-from tests.server import Answer, Person, Server, add_account, opened_store
+from tests.server import (
+    PATIENCE_SECONDS,
+    Answer,
+    Person,
+    Server,
+    add_account,
+    opened_store,
+)
 from tests.services.notifications.followers import Readers, an_account
 from tests.services.notifications.test_digests import PARIS, choose, text_of
 from tests.visitor import filled
@@ -72,7 +79,8 @@ def write_on(alice: Person, number: int) -> None:
 
 def until_answered(ask: Callable[[], Answer]) -> Answer:
     """Ask until there is an answer: the server may be starting."""
-    for _ in range(100):
+    until = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < until:
         with suppress(ConnectionError):
             return ask()
         time.sleep(0.1)
