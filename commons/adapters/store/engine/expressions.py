@@ -122,8 +122,7 @@ def insert_untaken(row: type[Row]) -> Insert:
 
     Both engines say ON CONFLICT DO NOTHING so; no savepoint is needed, nor trips for it.
     """
-    order = postgresql.insert(row).on_conflict_do_nothing()
-    return order.execution_options(preserve_rowcount=True)
+    return postgresql.insert(row).on_conflict_do_nothing()
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from pathlib import Path
 from random import sample
 
 import pytest
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, insert, text
 from sqlalchemy.engine import URL, make_url
 
 from commons.adapters.store.engine.engines import (
@@ -20,6 +20,8 @@ from commons.adapters.store.engine.engines import (
     choose_engine,
     file_address,
 )
+from commons.adapters.store.engine.expressions import insert_missing
+from commons.adapters.store.engine.tables.core_tables import TallyRow
 from commons.adapters.store.engine.unit_of_work import Store, open_file, open_store
 from commons.adapters.store.log import revisions
 from commons.adapters.store.measures import quota_counters
@@ -93,6 +95,16 @@ def test_a_write_is_seen_after_its_commit_and_not_before(tried: Tried) -> None:
         assert beat_of(after) == 1
     readers.dispose()
     writer.dispose()
+
+
+def test_an_insert_says_how_many_rows_it_added(tried: Tried) -> None:
+    orders = (insert(TallyRow), insert_missing(TallyRow), insert_missing(TallyRow))
+    with tried.store.write() as work:
+        added = [
+            work.connection.execute(order, {"key": key, "count": 1, "until": 1})
+            for order, key in zip(orders, ("a", "b", "b"), strict=True)
+        ]
+    assert [one.rowcount for one in added] == [1, 1, 0]
 
 
 def test_a_save_may_wake_and_its_commit_stands_whoever_listens(tried: Tried) -> None:

@@ -90,6 +90,7 @@ def open_engine(url: URL, patience_seconds: float, *, writes: bool) -> Engine:
         pool_timeout=patience_seconds,
         pool_use_lifo=True,
         use_native_hstore=False,
+        execution_options={"preserve_rowcount": True},  # of an INSERT, lost otherwise
         hide_parameters=True,  # no error may quote what somebody wrote
     )
     use_column_types(engine)
