@@ -1,6 +1,7 @@
 """What is written of how people are trusted: two steps, links in e-mails, refusals."""
 
 from pathlib import Path
+from time import monotonic, sleep
 from urllib.parse import urlsplit
 
 from commons.adapters.store.community import messages
@@ -9,6 +10,7 @@ from commons.adapters.store.engine.unit_of_work import Work, open_file
 from commons.adapters.store.people import accounts
 from commons.adapters.store.people.credentials import second_factors
 from commons.adapters.store.people.credentials.second_factors import SecondFactor
+from commons.adapters.store.stewardship.purge import purges
 from commons.adapters.store.stewardship.review import held_edits
 from commons.core.domain import clock
 from commons.core.domain.addresses import iri
@@ -49,6 +51,8 @@ def write_what_is_trusted(server: Server, admin: Person) -> dict[str, str]:
     def sign(purpose: str, what: str) -> str:
         return link_signature(secret_of(server.folder), purpose, what)
 
+    purged = _purge(admin)
+    _wait_until_clean(server, admin)
     return {
         "alice": alice.id,
         "bruno": bruno.person.id,
@@ -57,8 +61,21 @@ def write_what_is_trusted(server: Server, admin: Person) -> dict[str, str]:
         "message": message.id,
         "reporting": sign(REPORT, message.id),
         "refused": refused,
-        "purged": _purge(admin),
+        "purged": purged,
     }
+
+
+def _wait_until_clean(server: Server, reader: Person) -> None:
+    """Wait for the files to be clean of what was removed: the index is made anew."""
+    store, until = open_file(server.folder / "commons.sqlite"), monotonic() + 60
+    while True:
+        with store.read() as work:
+            cleaning = purges.unfinished_purges(work)
+        if not cleaning and reader.get("/map.json").status == 200:
+            break
+        assert monotonic() < until, cleaning
+        sleep(0.2)
+    store.close()
 
 
 def _account(work: Work, email: str) -> Account:
