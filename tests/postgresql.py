@@ -29,7 +29,8 @@ from commons.adapters.store.engine.postgresql.connecting.connections import (
 from commons.adapters.store.engine.unit_of_work import open_store
 from commons.core.files.locks import lock_file
 
-CHOSEN = os.getenv("COMMONS_TEST_DATABASE", "")
+_NAME = "COMMONS_TEST_DATABASE"
+CHOSEN = os.getenv(_NAME, "")
 """What the whole suite is run on, "" for SQLite."""
 
 _RUN = os.getenv("PYTEST_XDIST_TESTRUNUID") or str(os.getpid())
@@ -189,6 +190,13 @@ def _server() -> URL:
     return URL.create(
         "postgresql+psycopg", "commons", query={"host": str(_started(programs()))}
     )
+
+
+def same_server() -> dict[str, str]:
+    """Give what a process of tests is told to use our server, not one of its own."""
+    if not CHOSEN:
+        return {}
+    return {_NAME: _server().render_as_string(hide_password=False)}
 
 
 def forget_server() -> None:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from commons.settings import child_environment
+from tests import postgresql
 from tests.house.together import answer_all
 
 pytestmark = pytest.mark.sweep
@@ -30,7 +32,11 @@ def answered(
     )
     words = [sys.executable, "-m", "tests.house.together", str(together), str(THREADS)]
     told = subprocess.run(  # our own module
-        words, capture_output=True, text=True, check=True
+        words,
+        env={**child_environment({}), **postgresql.same_server()},
+        capture_output=True,
+        text=True,
+        check=True,
     )
     return answer_all(alone, threads=1), json.loads(told.stdout)
 
