@@ -30,10 +30,10 @@ from commons.wiring.assembly import assemble_components
 from commons.wiring.components import Components
 from commons.wiring.followers import open_followers
 from commons.wiring.shipped import shipped_folder
-from tests import postgresql
 from tests.compiled_once import CompiledOnce, TemplatesOnce, share_statements
-from tests.standby import Pair, running_pair
-from tests.visitor import Visitor
+from tests.people.visitor import Visitor
+from tests.servers import postgresql
+from tests.servers.standby import Pair, running_pair
 
 BASE = "http://commons.example"
 QUICK_HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)

@@ -22,7 +22,7 @@ from commons.errors import RemoteError
 from commons.wiring.assembly import assemble_components
 from commons.wiring.components import Components
 from tests.conftest import settings_in
-from tests.visitor import Visitor
+from tests.people.visitor import Visitor
 
 OTHER = "http://other.example"
 

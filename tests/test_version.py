@@ -5,7 +5,7 @@ from importlib.metadata import version
 import pytest
 
 import commons
-from tests.fresh_process import printed_by
+from tests.servers.fresh_process import printed_by
 
 
 def test_it_is_that_of_the_package() -> None:

@@ -28,7 +28,7 @@ from commons.wiring.components import Components
 from tests.bench import sheets
 from tests.bench.running import ROOT
 from tests.conftest import settings_in
-from tests.visitor import PASSWORD
+from tests.people.visitor import PASSWORD
 
 PREPARED = 60
 """Sheets that a writer has made before it begins, to publish again and again."""

@@ -14,8 +14,8 @@ from tests.bench.engines import ENGINES, POSTGRESQL, SQLITE, Engine, on_engine
 from tests.bench.instances import Bench
 from tests.bench.running import Running, serve
 from tests.bench.table import table
-from tests.postgresql import is_installed
-from tests.server import environment, free_port
+from tests.servers.postgresql import is_installed
+from tests.servers.server import environment, free_port
 
 SIZES = (1_000, 10_000)
 

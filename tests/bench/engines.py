@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from tests import postgresql
-from tests.drill.postgres_server import PostgresServer
+from tests.servers import postgresql
+from tests.servers.postgres_server import PostgresServer
 
 SQLITE, POSTGRESQL = ENGINES = ("sqlite", "postgresql")
 

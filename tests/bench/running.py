@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Self
 from urllib.parse import urlencode
 
-from tests.server import COMMONS, children_of, environment, free_port
+from tests.servers.server import COMMONS, children_of, environment, free_port
 
 PATIENCE_SECONDS = 60.0
 ROOT = Path(__file__).parents[2]

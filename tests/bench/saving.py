@@ -10,7 +10,7 @@ from typing import Any
 from tests.bench import alone, sheets
 from tests.bench.running import Reader, Running
 from tests.bench.typing_in import controls_of
-from tests.visitor import PASSWORD
+from tests.people.visitor import PASSWORD
 
 PATIENCE_SECONDS = 10.0
 START_SECONDS = 120.0

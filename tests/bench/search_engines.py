@@ -32,11 +32,11 @@ from commons.services.search.indexing import (
     index_document,
 )
 from commons.wiring.assembly import load_schema
-from tests import postgresql
 from tests.adapters.search.places import place_in
 from tests.bench import sheets
 from tests.bench.race import percentile
 from tests.core.kinds.examples import revision
+from tests.servers import postgresql
 
 SAVES, ASKED = 150, 150
 TANTIVY = "tantivy"

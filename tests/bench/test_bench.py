@@ -24,7 +24,7 @@ from tests.bench.race import HELLO, Ask, Pace, percentile, race
 from tests.bench.running import Running, memory_mb
 from tests.bench.table import Row
 from tests.conftest import settings_in
-from tests.server import children_of
+from tests.servers.server import children_of
 
 WRITERS, WRITING_SECONDS = 8, 10
 WARM, COLD, VERSIONS, ASKED, SAVES, LOADED = 400, 120, 120, 84, 40, 1_000

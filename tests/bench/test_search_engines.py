@@ -10,10 +10,10 @@ import pytest
 
 from commons.adapters.search.backends import BACKENDS
 from commons.settings import child_environment
-from tests import postgresql
 from tests.adapters.search.places import SERVED
 from tests.bench.running import ROOT
 from tests.bench.search_engines import TANTIVY, Costs
+from tests.servers import postgresql
 
 SIZES = (1_000, 10_000)
 PATIENCE_SECONDS = 1_800

@@ -9,10 +9,10 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser.seed import write_what_is_needed
+from tests.browser.judged.seed import write_what_is_needed
 from tests.browser.tabs import ADMIN, CLAIRE, CONTRIBUTORS, Tabs
-from tests.server import Person, Server, add_account
-from tests.visitor import PASSWORD, filled
+from tests.people.visitor import PASSWORD, filled
+from tests.servers.server import Person, Server, add_account
 
 UNUSED = (
     "WebUIOmniboxPopup",  # with the next, two pages of its own for each window

@@ -16,8 +16,8 @@ from commons.adapters.store.engine.unit_of_work import open_file
 from commons.adapters.store.people import accounts
 from commons.services.people.sign_in.second_factor import Factors, renew_codes
 from tests.browser.walking import sign_in
-from tests.server import Person, Server
-from tests.visitor import PASSWORD
+from tests.people.visitor import PASSWORD
+from tests.servers.server import Person, Server
 
 ADMIN = "odile@exemple.fr"
 ALICE = "alice@exemple.fr"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.visitor import PASSWORD
+from tests.people.visitor import PASSWORD
 
 
 def sign_in(page: Page, email: str, code: Callable[[], str] | None = None) -> None:

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from commons.cli import COMMANDS, main, nothing_collected
 from tests.adapters.store.stored_blocks import replace_in_blocks
-from tests.server import command, ordered
+from tests.servers.server import command, ordered
 from tests.services.operations.checks.damaged_rows import store_in
 
 

@@ -7,7 +7,7 @@ import pytest
 from click.testing import Result
 
 from tests.cli.exchange.test_loading import SHEET
-from tests.server import ordered
+from tests.servers.server import ordered
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from commons.feeds import ldes
 from commons.wiring.assembly import assemble_components
 from commons.wiring.components import Components
 from tests.conftest import settings_in
-from tests.server import free_port
+from tests.servers.server import free_port
 
 CLIENTS = Path(__file__).parent / "node_modules"
 

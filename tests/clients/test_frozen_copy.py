@@ -18,12 +18,12 @@ from commons.core.domain.addresses import iri
 from commons.core.kinds.rdfio.namespaces import full_iri
 from commons.wiring.assembly import assemble_components
 from commons.wiring.components import Components
+from tests.addresses.frozen import Crawl, crawl, files_of, served
 from tests.bench.sheets import Press, fill
 from tests.clients.conftest import pull_feed
 from tests.conftest import settings_in
 from tests.feeds.makers import created, deleted, updated
-from tests.frozen import Crawl, crawl, files_of, served
-from tests.server import COMMONS, environment, free_port
+from tests.servers.server import COMMONS, environment, free_port
 
 pytestmark = [pytest.mark.clients, pytest.mark.thorough]
 

@@ -20,11 +20,11 @@ from PIL import Image
 from commons.adapters.store.engine.unit_of_work import open_store
 from tests.adapters.media.pictures import written
 from tests.bench.running import Reader, Said
-from tests.drill.postgres_server import PostgresServer
 from tests.feeds.makers import ROOT, Harvester
-from tests.multipart import CONTENT_TYPE, multipart
-from tests.server import Answer, Person, Server
-from tests.visitor import filled, token_in
+from tests.people.multipart import CONTENT_TYPE, multipart
+from tests.people.visitor import filled, token_in
+from tests.servers.postgres_server import PostgresServer
+from tests.servers.server import Answer, Person, Server
 
 VERSIONS = 4
 """Of a sheet, then another is begun."""

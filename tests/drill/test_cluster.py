@@ -31,11 +31,11 @@ from tests.drill.cluster import (
     ClusterWriter,
     Save,
 )
-from tests.drill.postgres_server import PostgresServer
 from tests.drill.test_follow import counted, drain
-from tests.mail_server import MailServer
-from tests.s3 import KEYS, storage_server
-from tests.server import Person, Server, add_account, command
+from tests.servers.mail_server import MailServer
+from tests.servers.postgres_server import PostgresServer
+from tests.servers.s3 import KEYS, storage_server
+from tests.servers.server import Person, Server, add_account, command
 from tests.services.notifications.followers import Readers
 from tests.services.notifications.test_digests import text_of
 

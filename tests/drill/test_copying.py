@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests import postgresql
 from tests.bench import alone
-from tests.server import command
+from tests.servers import postgresql
+from tests.servers.server import command
 
 SHEETS = 10_000
 

@@ -12,8 +12,8 @@ from statistics import median
 
 import pytest
 
-from tests.nginx import Public, behind_nginx
-from tests.server import Server, free_port
+from tests.servers.nginx import Public, behind_nginx
+from tests.servers.server import Server, free_port
 from tests.web.slow import stalled
 
 pytestmark = pytest.mark.thorough

@@ -13,7 +13,7 @@ from commons.adapters.store.log import revisions
 from commons.services.operations.backups.backup_manifest import DATABASE
 from commons.services.operations.backups.rescue import DAMAGED
 from tests.conftest import instance
-from tests.server import ordered
+from tests.servers.server import ordered
 from tests.services.damage import (
     FILES,
     NAMES,

@@ -30,8 +30,9 @@ from commons.wiring.components import Components
 from commons.wiring.deliveries import open_digest_courier, open_mail_courier
 from tests.conftest import settings_in
 from tests.feeds.conftest import BREST, Desk
-from tests.mail_server import MailServer
-from tests.server import (
+from tests.people.visitor import filled
+from tests.servers.mail_server import MailServer
+from tests.servers.server import (
     PATIENCE_SECONDS,
     Answer,
     Person,
@@ -41,7 +42,6 @@ from tests.server import (
 )
 from tests.services.notifications.followers import Readers, an_account
 from tests.services.notifications.test_digests import PARIS, choose, text_of
-from tests.visitor import filled
 
 pytestmark = pytest.mark.thorough
 

@@ -30,8 +30,15 @@ from commons.wiring.assembly import assemble_components
 from tests.conftest import settings_in
 from tests.drill import odd_values
 from tests.drill.forms import Form, read_page
-from tests.server import COMMONS, Person, Server, add_account, command, environment
-from tests.visitor import PASSWORD, filled
+from tests.people.visitor import PASSWORD, filled
+from tests.servers.server import (
+    COMMONS,
+    Person,
+    Server,
+    add_account,
+    command,
+    environment,
+)
 
 pytestmark = pytest.mark.thorough
 

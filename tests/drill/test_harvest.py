@@ -10,7 +10,7 @@ import pytest
 from tests.bench.running import Reader
 from tests.drill.writers import Writer
 from tests.feeds.makers import ROOT, Harvester, over_connection
-from tests.server import Server, add_account, command
+from tests.servers.server import Server, add_account, command
 
 pytestmark = pytest.mark.thorough
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.drill.writers import Writer
-from tests.server import Person, Server, add_account, command
+from tests.servers.server import Person, Server, add_account, command
 
 pytestmark = pytest.mark.thorough
 

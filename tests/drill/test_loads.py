@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.server import COMMONS, command, environment
+from tests.servers.server import COMMONS, command, environment
 
 pytestmark = pytest.mark.thorough
 

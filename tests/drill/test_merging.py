@@ -4,8 +4,8 @@ import pytest
 from hypothesis import Phase, given, settings
 
 from commons.wiring.components import Components
+from tests.people.visitor import Visitor
 from tests.services.histories import History, histories
-from tests.visitor import Visitor
 from tests.web.journeys.editing.test_conflict import save_at_once
 
 pytestmark = pytest.mark.thorough

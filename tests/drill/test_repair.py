@@ -17,8 +17,8 @@ from commons.wiring.assembly import assemble_components
 from commons.wiring.components import Components
 from tests.conftest import settings_in
 from tests.feeds.conftest import Desk
-from tests.reviewed import account_of
-from tests.visitor import Visitor, said_by
+from tests.people.reviewed import account_of
+from tests.people.visitor import Visitor, said_by
 
 pytestmark = pytest.mark.thorough
 log = logging.getLogger(__name__)

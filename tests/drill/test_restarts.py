@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.asking import Readers
 from tests.drill.writers import Writer
-from tests.server import Server, add_account, command
+from tests.people.asking import Readers
+from tests.servers.server import Server, add_account, command
 
 pytestmark = pytest.mark.thorough
 

@@ -10,7 +10,7 @@ import pytest
 
 from commons.adapters.store.log.compression.block_coding import expand_block
 from tests.drill.writers import Writer
-from tests.server import Person, Server, add_account, command
+from tests.servers.server import Person, Server, add_account, command
 
 pytestmark = pytest.mark.thorough
 

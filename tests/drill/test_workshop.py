@@ -9,7 +9,7 @@ from flask import Flask
 from commons.core.domain import clock
 from commons.core.domain.people.account import Role
 from commons.wiring.components import Components
-from tests.visitor import Visitor, filled, token_in
+from tests.people.visitor import Visitor, filled, token_in
 
 pytestmark = pytest.mark.thorough
 

@@ -25,8 +25,8 @@ from commons.core.text.markdown import (
 from commons.wiring.components import Components
 from tests.adapters.media.bombs import BOMBS
 from tests.core.text.markdown.test_parse_budget import repeated
-from tests.multipart import CONTENT_TYPE, multipart
-from tests.visitor import Visitor, filled, token_in
+from tests.people.multipart import CONTENT_TYPE, multipart
+from tests.people.visitor import Visitor, filled, token_in
 from tests.web.middleware.test_request_body import HEAVY, published
 
 pytestmark = pytest.mark.thorough

@@ -3,8 +3,8 @@
 import random
 import threading
 
-from tests.server import Person, Server
-from tests.visitor import filled
+from tests.people.visitor import filled
+from tests.servers.server import Person, Server
 
 
 class Writer(threading.Thread):

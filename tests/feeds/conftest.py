@@ -16,7 +16,7 @@ from commons.services.publishing.publish import NewRevision, publish_version
 from commons.wiring.assembly import assemble_components
 from commons.wiring.components import Components
 from tests.conftest import settings_in
-from tests.server import Server
+from tests.servers.server import Server
 
 CAMILLE = Person(id="camm0000000c", name="Camille")
 BREST: Values = {"code": "commune:29019"}

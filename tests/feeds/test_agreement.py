@@ -16,7 +16,7 @@ from commons.core.kinds.rdfio.namespaces import full_iri
 from tests.conftest import BASE
 from tests.feeds.asking import DC, ask, heard
 from tests.feeds.conftest import Desk
-from tests.visitor import said_by
+from tests.people.visitor import said_by
 
 BREST, FORMER, QUIMPER = "commune:29019", "commune:29096", "commune:29232"
 FINISTERE, BRITTANY, METROPOLE = (

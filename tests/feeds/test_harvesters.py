@@ -25,7 +25,7 @@ from commons.feeds.oai.requests import utc_datetime
 from commons.services.stewardship.purge.plan import PurgeOrder
 from commons.services.stewardship.purge.removal import purge
 from tests.feeds.conftest import CAMILLE, Desk
-from tests.server import Server
+from tests.servers.server import Server
 
 Listed = list[tuple[str, str, bool]]
 """(identifier, datestamp, whether it is deleted) of each record, in order."""

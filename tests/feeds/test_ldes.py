@@ -16,7 +16,7 @@ from commons.feeds.encoding.namespaces import prefixed_node
 from commons.wiring.components import Components
 from tests.conftest import BASE
 from tests.feeds.makers import ROOT, Ask, Harvester, created, deleted, updated, written
-from tests.visitor import Visitor
+from tests.people.visitor import Visitor
 
 FORMATS = {
     "application/n-quads": ox.RdfFormat.N_QUADS,

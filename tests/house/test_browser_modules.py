@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[2]
 ASSETS = ROOT / "commons" / "web" / "assets"
 TESTS = ROOT / "tests" / "browser_modules"
 IN_A_PAGE = {"map/live_markers"}
-"""What imports Leaflet, which asks for a window: tests/browser/test_map.py tries it."""
+"""What imports Leaflet, which asks for a window: tests/browser/finding/test_map.py tries it."""
 
 
 @pytest.fixture(scope="session")

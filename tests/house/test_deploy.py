@@ -13,7 +13,7 @@ import yaml
 from click.testing import CliRunner
 
 from commons.cli import main
-from tests.server import COMMONS
+from tests.servers.server import COMMONS
 
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"

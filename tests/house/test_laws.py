@@ -13,8 +13,8 @@ from commons.core.domain.schema.problem import RULES, Rule
 from commons.web.guard.errors import STATUS
 from commons.web.request.route_rules import rules_of
 from commons.wiring.components import Components
-from tests.routes import address_of
-from tests.visitor import Visitor
+from tests.addresses.routes import address_of
+from tests.people.visitor import Visitor
 
 ERRORS = [
     error

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from commons.settings import child_environment
-from tests import postgresql
 from tests.house.together import answer_all
+from tests.servers import postgresql
 
 pytestmark = pytest.mark.sweep
 

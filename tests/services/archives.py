@@ -41,7 +41,7 @@ from commons.wiring.assembly import assemble_components
 from commons.wiring.components import Components
 from commons.wiring.shipped import shipped_folder
 from tests.conftest import settings_in
-from tests.visitor import PASSWORD
+from tests.people.visitor import PASSWORD
 
 EMAIL = "camille@exemple.fr"
 

@@ -13,10 +13,10 @@ from click.testing import Result
 
 from commons.services.operations.backups.backup_manifest import DATABASE
 from commons.wiring.components import Components
-from tests import postgresql
 from tests.conftest import instance
 from tests.feeds.conftest import Desk
-from tests.server import ordered
+from tests.servers import postgresql
+from tests.servers.server import ordered
 
 FILES = 3
 

@@ -24,10 +24,10 @@ from commons.services.publishing.publish import NewRevision, publish_version
 from commons.wiring.components import Components
 from commons.wiring.followers import FOLLOWERS
 from tests.adapters.media.pictures import drawing, written
-from tests.outlets import Walk
-from tests.reviewed import account_of
-from tests.told_by_mail import ToldByMail
-from tests.visitor import Visitor
+from tests.addresses.outlets import Walk
+from tests.people.reviewed import account_of
+from tests.people.told_by_mail import ToldByMail
+from tests.people.visitor import Visitor
 
 SECRET = "xylographe"
 """The word that is in every field but the title."""

@@ -30,7 +30,7 @@ from commons.services.notifications.searches import follow_search
 from commons.services.people.recovery import ask_email_change
 from commons.services.stewardship.missed_searches import wish_for_sheet
 from tests.adapters.store.makers import an_incoming
-from tests.reviewed import account_of
+from tests.people.reviewed import account_of
 from tests.services.people.mail.test_letters import HEAD
 from tests.services.people.mail.test_mail_courier import a_mail
 from tests.web.erasable_site import ErasableSite

@@ -8,9 +8,9 @@ import pytest
 
 from commons.services.history.delete import delete_sheet, restore_sheet
 from commons.wiring.components import Components
-from tests.outlets import files_saying, rules_of
-from tests.server import ordered
-from tests.visitor import said_by
+from tests.addresses.outlets import files_saying, rules_of
+from tests.people.visitor import said_by
+from tests.servers.server import ordered
 from tests.web.erasable_site import SECRET, ErasableSite
 
 TITLE = "linogravure"

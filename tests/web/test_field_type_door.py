@@ -32,8 +32,8 @@ from commons.wiring.shipped import shipped_folder
 from tests.conftest import instance
 from tests.core.kinds.examples import full
 from tests.core.kinds.shacl_judge import differences
+from tests.people.visitor import Visitor, filled, said_by
 from tests.services.tables import HEADER, loaded, row, table
-from tests.visitor import Visitor, filled, said_by
 
 _TYPED = re.compile(r"(\d{1,2}) ?[h:] ?(\d{2})(?::00)?")
 _OURS = re.compile(r"([01]\d|2[0-3]):[0-5]\d:00")

@@ -8,8 +8,8 @@ from commons.app import create_app
 from commons.core.domain.people.account import Role
 from commons.core.domain.sheet import Action
 from commons.wiring.components import Components
-from tests.reviewed import reviewing
-from tests.visitor import Visitor, filled, said_by
+from tests.people.reviewed import reviewing
+from tests.people.visitor import Visitor, filled, said_by
 
 TRIED = {"verdict": "worked", "date": "2024", "territory": "Brest"}
 SUMMARY = "Une phrase assez longue pour dire ce que la fiche apporte."

@@ -22,11 +22,11 @@ from commons.core.domain.people.notification import (
 )
 from commons.wiring.components import Components
 from tests.adapters.media.pictures import drawing, written
-from tests.outlets import Walk, files_saying, tables_saying
-from tests.reviewed import account_of, reviewing
-from tests.server import ordered
-from tests.told_by_mail import ToldByMail
-from tests.visitor import Visitor, filled, said_by
+from tests.addresses.outlets import Walk, files_saying, tables_saying
+from tests.people.reviewed import account_of, reviewing
+from tests.people.told_by_mail import ToldByMail
+from tests.people.visitor import Visitor, filled, said_by
+from tests.servers.server import ordered
 
 SECRET = "xylographe"
 """The word that is held."""

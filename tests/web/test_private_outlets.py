@@ -10,9 +10,9 @@ from commons.core.domain import clock
 from commons.core.domain.addresses import iri
 from commons.core.domain.sheet import Draft
 from commons.wiring.components import Components
-from tests.outlets import files_saying, tables_saying
-from tests.reviewed import account_of
-from tests.server import ordered
+from tests.addresses.outlets import files_saying, tables_saying
+from tests.people.reviewed import account_of
+from tests.servers.server import ordered
 from tests.web.erasable_site import ErasableSite
 
 WORD = "héliogravure"

@@ -35,11 +35,11 @@ from commons.services.stewardship.repair import (
 from commons.wiring.components import Components
 from commons.wiring.purge_cleaner import PurgeCleaner
 from tests.adapters.media.pictures import drawing, written
+from tests.addresses.outlets import columns_saying, files_saying, tables_saying
 from tests.conftest import instance
-from tests.outlets import columns_saying, files_saying, tables_saying
-from tests.reviewed import account_of
-from tests.server import ordered
-from tests.visitor import Visitor, filled, token_in
+from tests.people.reviewed import account_of
+from tests.people.visitor import Visitor, filled, token_in
+from tests.servers.server import ordered
 from tests.web.erasable_site import SECRET, ErasableSite
 from tests.web.named_everywhere import says_elsewhere
 

@@ -9,10 +9,10 @@ from commons.app import create_app
 from commons.core.domain.people.account import Role
 from commons.settings import from_env
 from commons.wiring.assembly import assemble_components
-from tests import postgresql
 from tests.conftest import BASE
-from tests.reviewed import account_of
-from tests.visitor import Visitor, filled, said_by
+from tests.people.reviewed import account_of
+from tests.people.visitor import Visitor, filled, said_by
+from tests.servers import postgresql
 
 
 def test_it_gets_three_texts_into_a_queue_and_nothing_into_the_log(

@@ -27,9 +27,9 @@ from commons.wiring.purge_cleaner import PurgeCleaner
 from tests.adapters.media.pictures import drawing, written
 from tests.conftest import settings_in
 from tests.feeds.conftest import CAMILLE, Desk
-from tests.s3 import KEYS, StorageServer, storage_server
-from tests.server import Person, Server, ordered
-from tests.visitor import Visitor, filled, token_in
+from tests.people.visitor import Visitor, filled, token_in
+from tests.servers.s3 import KEYS, StorageServer, storage_server
+from tests.servers.server import Person, Server, ordered
 
 PHOTO = written(drawing(700, 400), "JPEG")
 DOCUMENT = b"%PDF-1.4\n" + bytes(100_000) + b"\n%%EOF\n"

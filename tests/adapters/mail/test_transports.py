@@ -13,8 +13,8 @@ from commons.adapters.mail.transports import TRANSPORTS, open_session
 from commons.errors import MailDelayedError, MailRefusedError
 from commons.settings import MAIL_SCHEMES
 from tests.adapters.mail.test_message import MAIL
-from tests.mail_server import MailServer
-from tests.server import free_port
+from tests.servers.mail_server import MailServer
+from tests.servers.server import free_port
 
 SENDER = read_sender("La Fabrique <wiki@exemple.fr>")
 

@@ -14,7 +14,7 @@ from commons.core.domain.pictures.size import Size
 from commons.core.files.fetched_storage import FetchedStorage
 from commons.errors import NotFoundError, StorageError
 from tests.adapters.media.pictures import drawing, written
-from tests.s3 import new_storage
+from tests.servers.s3 import new_storage
 
 CONTENT = b"un texte"
 NAME = f"{sha256(CONTENT).hexdigest()}.txt"

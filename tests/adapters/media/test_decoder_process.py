@@ -13,7 +13,7 @@ from PIL import Image
 from commons.adapters.media.decoder_process import BROKEN
 from tests.adapters.media import pictures
 from tests.adapters.media.pictures import drawing, written
-from tests.fresh_process import printed_by
+from tests.servers.fresh_process import printed_by
 
 
 @pytest.fixture

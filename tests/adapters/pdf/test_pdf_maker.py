@@ -31,7 +31,7 @@ from commons.errors import (
     TooCostlyError,
 )
 from tests.adapters.media.pictures import drawing, written
-from tests.fresh_process import printed_by
+from tests.servers.fresh_process import printed_by
 
 pytestmark = pytest.mark.skipif(
     not can_make_pdf(), reason="WeasyPrint or Pango is not on this machine"

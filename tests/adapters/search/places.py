@@ -9,7 +9,7 @@ from commons.adapters.store.engine.postgresql.side_writes.side_tables import (
     SCHEMA,
     SideTables,
 )
-from tests import postgresql
+from tests.servers import postgresql
 
 SERVED = "postgresql"
 

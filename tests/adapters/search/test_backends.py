@@ -13,7 +13,7 @@ from commons.settings import SEARCH_BACKENDS, from_env
 from commons.wiring import assembly
 from tests.adapters.search.sqlite_index import SqliteIndex
 from tests.conftest import settings_in
-from tests.visitor import Visitor, said_by
+from tests.people.visitor import Visitor, said_by
 
 
 def test_the_setting_knows_each_back_end_and_no_other() -> None:

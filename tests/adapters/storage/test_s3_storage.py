@@ -11,8 +11,8 @@ from commons.adapters.storage import s3_storage
 from commons.adapters.storage.s3_storage import S3Storage
 from commons.core.domain import clock
 from commons.errors import SettingsError, StorageError
-from tests.s3 import files_settings, new_storage, storage_server
-from tests.server import free_port
+from tests.servers.s3 import files_settings, new_storage, storage_server
+from tests.servers.server import free_port
 
 KEY = "media/ab/abc.txt"
 

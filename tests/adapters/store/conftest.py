@@ -6,9 +6,9 @@ import pytest
 
 from commons.adapters.store.engine.unit_of_work import Store, open_store
 from commons.core.domain.people.account import Account
-from tests import postgresql
 from tests.adapters.store.engine_rows import SERVED, address_in
 from tests.adapters.store.makers import added
+from tests.servers import postgresql
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from sqlalchemy.engine import URL
 from commons.adapters.store.engine import engines
 from commons.adapters.store.engine.engines import ENGINES, StoreEngine
 from commons.adapters.store.engine.sqlite import database as sqlite
-from tests import postgresql
+from tests.servers import postgresql
 
 SCHEME = "counting"
 SERVED = "postgresql"

@@ -12,10 +12,10 @@ from commons.core.domain.site.audit import AuditAct
 from commons.core.domain.site.purge import ERASED_NAME
 from commons.services.people import leaving
 from commons.wiring.components import Components
-from tests.outlets import tables_saying
-from tests.reviewed import account_of
-from tests.server import ordered
-from tests.visitor import Visitor
+from tests.addresses.outlets import tables_saying
+from tests.people.reviewed import account_of
+from tests.people.visitor import Visitor
+from tests.servers.server import ordered
 
 
 def test_an_archive_is_written_for_who_asks(

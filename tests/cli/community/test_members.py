@@ -8,8 +8,8 @@ from commons.core.domain.people.account import Role
 from commons.core.domain.site.audit import AuditAct
 from commons.wiring.components import Components
 from tests.adapters.store.makers import added
-from tests.server import ordered
-from tests.visitor import Visitor
+from tests.people.visitor import Visitor
+from tests.servers.server import ordered
 
 
 def test_accounts_are_listed_and_searched(parts: Components) -> None:

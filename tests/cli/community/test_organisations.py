@@ -2,9 +2,9 @@
 
 from commons.services.people.directory.organisations import begin_organisation
 from commons.wiring.components import Components
-from tests.reviewed import account_of
-from tests.server import ordered
-from tests.visitor import Visitor
+from tests.people.reviewed import account_of
+from tests.people.visitor import Visitor
+from tests.servers.server import ordered
 
 
 def test_organisations_are_listed_merged_and_taken_away(

@@ -2,9 +2,9 @@
 
 from commons.adapters.store.community import remarks as store
 from commons.wiring.components import Components
-from tests.reviewed import account_of
-from tests.server import ordered
-from tests.visitor import Visitor, said_by
+from tests.people.reviewed import account_of
+from tests.people.visitor import Visitor, said_by
+from tests.servers.server import ordered
 
 
 def test_a_remark_is_hidden_and_shown(

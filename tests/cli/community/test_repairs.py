@@ -3,8 +3,8 @@
 from commons.adapters.store.log import revisions
 from commons.core.domain.people.account import Role
 from commons.wiring.components import Components
-from tests.server import ordered
-from tests.visitor import Visitor
+from tests.people.visitor import Visitor
+from tests.servers.server import ordered
 
 
 def test_what_one_person_wrote_is_taken_back_and_given_back(

@@ -8,9 +8,9 @@ from commons.core.domain.people.message import Message
 from commons.core.domain.site.audit import AuditAct
 from commons.services.stewardship.reports import report_target
 from commons.wiring.components import Components
-from tests.reviewed import account_of
-from tests.server import ordered
-from tests.visitor import Visitor
+from tests.people.reviewed import account_of
+from tests.people.visitor import Visitor
+from tests.servers.server import ordered
 
 
 def test_reports_and_messages_are_listed_and_dealt_with(

@@ -9,7 +9,7 @@ import pytest
 from click.testing import Result
 
 from tests.federated import OtherSites, open_site
-from tests.server import Server, add_account, ordered
+from tests.servers.server import Server, add_account, ordered
 
 EMAIL = "nolwenn@exemple.fr"
 CHANGES = "Le banc devient une barque, et l’on parle aux marins."

@@ -7,7 +7,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from tests.server import ordered
+from tests.servers.server import ordered
 
 
 @pytest.fixture(scope="module")

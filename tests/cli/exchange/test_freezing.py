@@ -27,13 +27,13 @@ from commons.services.stewardship.purge.removal import purge
 from commons.wiring.assembly import assemble_components
 from commons.wiring.components import Components
 from commons.wiring.purge_cleaner import PurgeCleaner
+from tests.addresses.frozen import Crawl, crawl, files_of, served
+from tests.addresses.outlets import files_saying
 from tests.conftest import settings_in
 from tests.feeds.makers import CAMILLE, created, deleted, updated
-from tests.frozen import Crawl, crawl, files_of, served
-from tests.nginx import files_by_nginx
-from tests.outlets import files_saying
-from tests.server import free_port, ordered
-from tests.visitor import Visitor
+from tests.people.visitor import Visitor
+from tests.servers.nginx import files_by_nginx
+from tests.servers.server import free_port, ordered
 
 SECRET = "Xylographie"
 NOWHERE = "/sheets/zzzzzzzzzzzz"

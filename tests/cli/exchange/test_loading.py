@@ -21,7 +21,7 @@ from commons.services.publishing.publish import NewRevision
 from commons.services.publishing.save import save_sheet
 from commons.wiring.assembly import assemble_components
 from tests.conftest import settings_in
-from tests.server import add_account, ordered
+from tests.servers.server import add_account, ordered
 
 SHEET = """---
 title: Une bonne fiche

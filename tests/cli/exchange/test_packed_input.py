@@ -17,7 +17,7 @@ from commons.services.exchange.export.folder_export import (
 )
 from commons.wiring.assembly import assemble_components, load_schema
 from tests.conftest import settings_in
-from tests.server import ordered
+from tests.servers.server import ordered
 from tests.services.exchange.archive.zips import SHEET, packed
 
 

@@ -25,11 +25,11 @@ from commons.services.stewardship.themes import (
 from commons.settings import ReviewTerms
 from commons.wiring.components import Components
 from commons.wiring.shipped import shipped_folder
+from tests.addresses.outlets import tables_saying
 from tests.conftest import instance
 from tests.feeds.conftest import Desk
-from tests.outlets import tables_saying
-from tests.server import ordered
-from tests.visitor import PASSWORD, Visitor
+from tests.people.visitor import PASSWORD, Visitor
+from tests.servers.server import ordered
 
 OPEN = ReviewTerms()
 

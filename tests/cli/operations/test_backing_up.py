@@ -8,7 +8,7 @@ import pytest
 from commons.cli.operations.backing_up import WAY_ON
 from commons.core.domain import clock
 from tests.adapters.store.stored_blocks import replace_in_blocks
-from tests.server import ordered
+from tests.servers.server import ordered
 from tests.services.operations.checks.damaged_rows import (
     store_in,
 )

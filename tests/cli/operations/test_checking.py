@@ -9,8 +9,8 @@ import pytest
 from commons.cli.operations.checking import check
 from commons.wiring.components import Components
 from tests.feeds.conftest import Desk
-from tests.fresh_process import printed_by
-from tests.server import environment, ordered
+from tests.servers.fresh_process import printed_by
+from tests.servers.server import environment, ordered
 from tests.services.operations.checks.damaged_rows import (
     damage_rows,
     list_rows,

@@ -5,10 +5,10 @@ from pathlib import Path
 from commons.adapters.search.port import Query
 from commons.wiring.assembly import assemble_components
 from commons.wiring.components import Components
-from tests import postgresql
 from tests.conftest import settings_in
 from tests.feeds.conftest import Desk
-from tests.server import ordered
+from tests.servers import postgresql
+from tests.servers.server import ordered
 
 
 def test_a_copy_is_told_with_what_to_set_and_is_served(

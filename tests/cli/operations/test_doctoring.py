@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 from commons.services.operations.doctor.examining import EXAMINATIONS
-from tests.server import Server, ordered
+from tests.servers.server import Server, ordered
 
 
 def test_each_row_is_told_and_a_fault_ends_with_1(

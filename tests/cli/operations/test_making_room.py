@@ -6,7 +6,7 @@ from pathlib import Path
 
 from commons.core.domain import clock
 from commons.wiring.components import Components
-from tests.server import ordered
+from tests.servers.server import ordered
 
 
 def test_a_sweep_takes_what_nobody_names_once_it_is_old(

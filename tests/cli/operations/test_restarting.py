@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.asking import Readers
-from tests.server import Server
+from tests.people.asking import Readers
+from tests.servers.server import Server
 
 PATHS = ["/", "/healthz/live", "/search?q=parole"]
 

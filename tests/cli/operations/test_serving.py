@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from commons.web.journeys.registry import JOURNEYS
-from tests.fresh_process import printed_by
-from tests.server import Person, Server, command, ordered
+from tests.servers.fresh_process import printed_by
+from tests.servers.server import Person, Server, command, ordered
 
 
 def test_every_address_is_printed_and_no_instance_is_made(tmp_path: Path) -> None:

@@ -4,8 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.fresh_process import printed_by
-from tests.server import environment, free_port
+from tests.servers.fresh_process import printed_by
+from tests.servers.server import environment, free_port
 
 
 def _refused(instance: Path, **more: str) -> subprocess.CompletedProcess[str]:

@@ -7,8 +7,8 @@ from commons.core.domain.people.account import Role
 from commons.core.domain.site.audit import AuditAct
 from commons.wiring.components import Components
 from tests.adapters.media.pictures import drawing, written
-from tests.server import ordered
-from tests.visitor import Visitor
+from tests.people.visitor import Visitor
+from tests.servers.server import ordered
 
 
 def test_the_look_is_chosen(

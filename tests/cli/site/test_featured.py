@@ -4,9 +4,9 @@ from commons.adapters.store.site import audit_log
 from commons.core.domain.site.audit import AuditAct
 from commons.wiring.components import Components
 from tests.feeds.conftest import Desk
-from tests.reviewed import account_of
-from tests.server import ordered
-from tests.visitor import Visitor
+from tests.people.reviewed import account_of
+from tests.people.visitor import Visitor
+from tests.servers.server import ordered
 
 
 def test_collections_are_featured_moved_and_taken_back(

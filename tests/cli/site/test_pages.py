@@ -2,8 +2,8 @@
 
 from commons.core.domain.people.account import Role
 from commons.wiring.components import Components
-from tests.server import ordered
-from tests.visitor import Visitor
+from tests.people.visitor import Visitor
+from tests.servers.server import ordered
 
 
 def test_a_page_is_written_and_taken_back(

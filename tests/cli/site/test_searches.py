@@ -4,7 +4,7 @@ from commons.adapters.store.site import missed_searches
 from commons.core.domain.site.missed_search import Outcome
 from commons.services.stewardship.missed_searches import wish_for_sheet
 from commons.wiring.components import Components
-from tests.server import ordered
+from tests.servers.server import ordered
 
 
 def test_searches_and_wishes_are_listed_and_forgotten(parts: Components) -> None:

@@ -1,8 +1,8 @@
 """The operator deletes a sheet and brings it back."""
 
 from commons.wiring.components import Components
-from tests.server import ordered
-from tests.visitor import Visitor
+from tests.people.visitor import Visitor
+from tests.servers.server import ordered
 
 
 def test_a_sheet_is_deleted_and_brought_back(

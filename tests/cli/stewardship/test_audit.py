@@ -3,9 +3,9 @@
 import json
 from pathlib import Path
 
-from tests.server import ordered
+from tests.people.visitor import PASSWORD
+from tests.servers.server import ordered
 from tests.services.operations.checks.damaged_rows import damage_rows, store_in
-from tests.visitor import PASSWORD
 
 
 def test_acts_are_listed_exported_and_a_missing_one_shows(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.server import add_account, ordered
+from tests.servers.server import add_account, ordered
 
 
 def test_a_setting_is_chosen_and_taken_back(

@@ -11,8 +11,8 @@ from commons.core.domain.people.mail import MailState
 from commons.core.domain.people.notification import Delivery
 from tests.conftest import instance
 from tests.feeds.conftest import Desk
-from tests.mail_server import MailServer
-from tests.server import free_port, ordered
+from tests.servers.mail_server import MailServer
+from tests.servers.server import free_port, ordered
 from tests.services.notifications.followers import Readers
 from tests.services.notifications.test_digests import choose, text_of
 from tests.services.people.mail.test_mail_courier import a_mail, counts, queue

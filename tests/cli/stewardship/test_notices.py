@@ -6,8 +6,8 @@ from commons.core.domain.site.audit import AuditAct
 from commons.core.domain.site.notice import ReceivedState
 from commons.wiring.components import Components
 from tests.adapters.store.makers import an_incoming
-from tests.server import ordered
-from tests.visitor import Visitor
+from tests.people.visitor import Visitor
+from tests.servers.server import ordered
 
 
 def test_an_announcement_is_listed_accepted_and_refused(

@@ -16,8 +16,8 @@ from commons.services.editing.hold import Held
 from commons.services.publishing.review.signals import FormSigns
 from commons.wiring.components import Components
 from tests.adapters.store.makers import added
-from tests.reviewed import a_version, hands_in
-from tests.server import ordered
+from tests.people.reviewed import a_version, hands_in
+from tests.servers.server import ordered
 
 
 @pytest.fixture

@@ -4,8 +4,8 @@ from commons.core.domain.people.account import Role
 from commons.services.people.accounts import Application, sign_up
 from commons.wiring.components import Components
 from tests.feeds.conftest import Desk
-from tests.server import ordered
-from tests.visitor import PASSWORD
+from tests.people.visitor import PASSWORD
+from tests.servers.server import ordered
 
 EMAIL = "e@exemple.fr"
 

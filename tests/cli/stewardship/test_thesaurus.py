@@ -5,7 +5,7 @@ from pathlib import Path
 from commons.adapters.store.people import accounts
 from commons.services.stewardship.thesaurus import add_concept
 from tests.conftest import instance
-from tests.server import add_account, ordered
+from tests.servers.server import add_account, ordered
 
 EDITOR = "camille@exemple.fr"
 

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from tests.server import add_account, command, ordered
+from tests.people.visitor import PASSWORD
+from tests.servers.server import add_account, command, ordered
 from tests.services.operations.checks.damaged_rows import list_rows, store_in
-from tests.visitor import PASSWORD
 
 
 def test_a_password_is_kept_as_a_hash_that_is_dear_to_guess(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from commons.core.files.fetched_storage import FetchedStorage
 from commons.core.files.file_storage import ObjectStorage
 from commons.core.files.folder_storage import FolderStorage
 from commons.errors import NotFoundError
-from tests.s3 import new_storage
+from tests.servers.s3 import new_storage
 
 KEY = "media/ab/abc.txt"
 

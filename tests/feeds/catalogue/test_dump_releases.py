@@ -21,7 +21,7 @@ from commons.services.history.delete import restore_sheet
 from commons.wiring.components import Components
 from tests.conftest import BASE
 from tests.feeds.makers import CAMILLE, created, deleted, updated
-from tests.visitor import Visitor
+from tests.people.visitor import Visitor
 
 PATIENCE_SECONDS = 30.0
 

@@ -16,7 +16,7 @@ from commons.feeds.catalogue.rdflib_dataset import open_commons, open_dump
 from commons.wiring.components import Components
 from tests.conftest import BASE, settings_in
 from tests.feeds.conftest import Desk
-from tests.server import environment
+from tests.servers.server import environment
 
 pytestmark = pytest.mark.judged
 

@@ -12,7 +12,7 @@ from commons.feeds.citation.formats import CITATIONS
 from commons.wiring.components import Components
 from tests.conftest import BASE
 from tests.feeds.conftest import Desk
-from tests.visitor import said_by
+from tests.people.visitor import said_by
 
 BY_SA = "https://creativecommons.org/licenses/by-sa/4.0/"
 AUTHORS = [

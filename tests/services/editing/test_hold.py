@@ -21,7 +21,7 @@ from commons.services.publishing.review.policy import MOST_WAITING
 from commons.settings import ReviewTerms
 from commons.wiring.components import Components
 from tests.adapters.store.makers import added
-from tests.reviewed import ALL, a_version, hands_in
+from tests.people.reviewed import ALL, a_version, hands_in
 
 OFF = ReviewTerms()
 

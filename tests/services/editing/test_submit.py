@@ -29,7 +29,7 @@ from commons.settings import Quotas
 from commons.wiring.components import Components
 from tests.adapters.store.makers import a_draft, added
 from tests.core.kinds.examples import bare
-from tests.visitor import Visitor
+from tests.people.visitor import Visitor
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ from commons.wiring.deliveries import open_adapting
 from tests.adapters.media.pictures import drawing, written
 from tests.adapters.store.statements import asked_here
 from tests.federated import OTHER, OtherSites, Site, open_site
-from tests.visitor import filled
+from tests.people.visitor import filled
 
 CHANGES = "Le banc devient une barque, et l’on parle aux marins."
 

@@ -46,7 +46,7 @@ from commons.wiring.components import Components
 from commons.wiring.shipped import translate_sentence
 from tests.adapters.store.processes import killed_when
 from tests.feeds.conftest import BREST, CAMILLE, Desk
-from tests.mail_server import MailServer
+from tests.servers.mail_server import MailServer
 from tests.services.notifications.followers import Readers, plain
 
 PARIS = ZoneInfo("Europe/Paris")

@@ -12,8 +12,8 @@ from commons.errors import CommonsError
 from commons.services.operations.data_folder import STAGING
 from commons.wiring.assembly import assemble_components
 from tests.conftest import settings_in
-from tests.server import ordered
-from tests.visitor import PASSWORD
+from tests.people.visitor import PASSWORD
+from tests.servers.server import ordered
 
 pytestmark = pytest.mark.sqlite
 

@@ -13,7 +13,7 @@ from commons.wiring.assembly import assemble_components
 from commons.wiring.components import Components
 from tests.adapters.store.processes import at_once, killed_when
 from tests.conftest import settings_in
-from tests.server import ordered
+from tests.servers.server import ordered
 
 SMALL_BYTES = 4_000
 WRITING: dict[str, tuple[str, ...]] = {

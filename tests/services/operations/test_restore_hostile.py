@@ -8,7 +8,7 @@ import pytest
 
 from commons.services.operations.backups.backup_manifest import DATABASE
 from tests.conftest import instance
-from tests.server import ordered
+from tests.servers.server import ordered
 from tests.services.archives import refused, sworn, unpacked
 
 pytestmark = pytest.mark.sqlite

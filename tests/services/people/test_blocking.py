@@ -16,7 +16,7 @@ from commons.services.people.accounts import Application, sign_up
 from commons.services.people.blocking import block_account, may_block, unblock_account
 from commons.services.people.recovery import make_link
 from commons.wiring.components import Components
-from tests.visitor import PASSWORD
+from tests.people.visitor import PASSWORD
 
 
 def opened(parts: Components, name: str, role: Role) -> Account:

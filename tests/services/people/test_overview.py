@@ -14,7 +14,7 @@ from commons.services.people.overview import Overview, give_overview
 from commons.wiring.components import Components
 from tests.adapters.store.statements import asked_here
 from tests.feeds.conftest import CAMILLE
-from tests.visitor import Visitor
+from tests.people.visitor import Visitor
 
 NOTHING = Overview(
     drafts=0, shared=0, waiting=0, refused=0, sheets=0, thanks=0, unseen=0, to_decide=0

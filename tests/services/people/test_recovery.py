@@ -36,7 +36,7 @@ from commons.services.people.accounts import (
 from commons.services.people.api_tokens import make_api_token
 from commons.wiring.components import Components
 from commons.wiring.deliveries import open_letterhead
-from tests.visitor import PASSWORD
+from tests.people.visitor import PASSWORD
 
 OTHER = "quatre mots sans aucun rapport"
 

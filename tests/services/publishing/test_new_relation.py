@@ -18,9 +18,9 @@ from commons.wiring.components import Components
 from commons.wiring.shipped import shipped_folder
 from tests.conftest import settings_in
 from tests.feeds.conftest import CAMILLE, Desk
-from tests.server import ordered
+from tests.people.visitor import Visitor, said_by
+from tests.servers.server import ordered
 from tests.services.operations.checks.damaged_rows import damage_rows
-from tests.visitor import Visitor, said_by
 
 RELATIONS = """
 @prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .

@@ -11,7 +11,7 @@ from commons.core.domain.site.appearance import Appearance
 from commons.errors import ConflictError, NotFoundError, UnfitFormError
 from commons.services.stewardship.appearance import save_appearance
 from commons.wiring.components import Components
-from tests.visitor import Visitor
+from tests.people.visitor import Visitor
 
 RED = Appearance(colour="C0392B")
 LOGO = f"{7:064x}.png"

@@ -23,10 +23,10 @@ from commons.services.stewardship.purge.removal import purge
 from commons.wiring.assembly import assemble_components
 from commons.wiring.components import Components
 from commons.wiring.purge_cleaner import PurgeCleaner
+from tests.addresses.outlets import files_saying, tables_saying
 from tests.conftest import instance, settings_in
 from tests.feeds.conftest import CAMILLE, Desk
-from tests.outlets import files_saying, tables_saying
-from tests.server import Server, environment, ordered
+from tests.servers.server import Server, environment, ordered
 from tests.services.notifications.followers import an_account
 
 WORD = "xylographe"

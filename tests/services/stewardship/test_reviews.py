@@ -35,7 +35,7 @@ from commons.services.stewardship.reviews import (
 from commons.settings import ReviewTerms
 from commons.wiring.components import Components
 from tests.adapters.store.makers import added
-from tests.reviewed import a_version, hands_in
+from tests.people.reviewed import a_version, hands_in
 
 OFF = ReviewTerms()
 

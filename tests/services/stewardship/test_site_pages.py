@@ -10,7 +10,7 @@ from commons.core.domain.site.site_page import LONGEST_TEXT, PageInLanguage
 from commons.errors import ConflictError, NotFoundError, TooLargeError
 from commons.services.stewardship.site_pages import current_version, save_page
 from commons.wiring.components import Components
-from tests.visitor import Visitor
+from tests.people.visitor import Visitor
 
 ABOUT = PageInLanguage(key="about", language="fr")
 

@@ -15,7 +15,7 @@ from commons.web.display.held_edits import (
 from commons.web.request.context import SignedIn
 from commons.wiring.components import Components
 from tests.adapters.store.makers import a_draft, added
-from tests.reviewed import a_version, hands_in
+from tests.people.reviewed import a_version, hands_in
 
 
 def held_of(parts: Components, account: Account) -> Held:

@@ -12,8 +12,8 @@ from commons.core.domain.pictures.colour import dark_shades, light_shades
 from commons.core.domain.site.appearance import Appearance
 from commons.web.display.site_look import SiteLook, site_look, write_stylesheet
 from commons.wiring.components import Components
+from tests.people.visitor import Visitor
 from tests.services.damage import lose_database
-from tests.visitor import Visitor
 
 
 def test_a_stylesheet_says_each_shade_for_screens_alone() -> None:

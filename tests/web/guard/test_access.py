@@ -19,8 +19,8 @@ from commons.web.request.limits.rate_limits import network_of
 from commons.web.request.responses import SANDBOX
 from commons.web.request.route_rules import rules_of
 from commons.wiring.components import Components
-from tests.routes import SAMPLE, address_of
-from tests.visitor import PASSWORD, Visitor, filled, said_by, token_in
+from tests.addresses.routes import SAMPLE, address_of
+from tests.people.visitor import PASSWORD, Visitor, filled, said_by, token_in
 
 LIMIT = 60
 STRICTER = {"Content-Security-Policy": SANDBOX}

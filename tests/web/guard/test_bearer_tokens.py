@@ -28,8 +28,8 @@ from commons.web.request.limits.rate_limits import TOKEN_LIMITS
 from commons.web.request.route_rules import rules_of
 from commons.wiring.components import Components
 from tests.adapters.media.pictures import drawing, written
-from tests.routes import address_of
-from tests.visitor import Visitor
+from tests.addresses.routes import address_of
+from tests.people.visitor import Visitor
 
 EVERY = frozenset(Scope)
 

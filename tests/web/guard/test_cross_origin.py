@@ -14,9 +14,9 @@ from commons.core.domain.people.account import Permission, Role
 from commons.feeds.catalogue import dump_releases
 from commons.web.request.route_rules import rules_of
 from commons.wiring.components import Components
+from tests.addresses.routes import SAMPLE, address_of
 from tests.feeds.makers import created, deleted
-from tests.routes import SAMPLE, address_of
-from tests.visitor import Visitor
+from tests.people.visitor import Visitor
 
 ASKED_WITH = "accept, accept-datetime, if-none-match, range"
 ORIGIN = {"Origin": "http://elsewhere.example"}

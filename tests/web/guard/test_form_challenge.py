@@ -15,7 +15,7 @@ from commons.settings import ReviewTerms
 from commons.web.guard.form_challenge import ask_for_work, read_signs
 from commons.wiring.components import Components
 from tests.adapters.store.makers import added
-from tests.reviewed import ALL
+from tests.people.reviewed import ALL
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from commons.adapters.store.drafts import drafts
 from commons.adapters.store.log import revisions
 from commons.core.domain.addresses import iri
 from commons.wiring.components import Components
-from tests.visitor import Visitor, filled, said_by
+from tests.people.visitor import Visitor, filled, said_by
 from tests.web.journeys.editing.test_drafts import hidden_in, keeps, opened
 
 NEW = "/sheets/new/method"

@@ -17,7 +17,7 @@ from commons.adapters.store.people import accounts
 from commons.adapters.store.people.credentials import sessions
 from commons.core.domain.people.account import Role
 from commons.wiring.components import Components
-from tests.visitor import Visitor, filled, said_by, token_in
+from tests.people.visitor import Visitor, filled, said_by, token_in
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'{{7*7}}"
 TRIES = 8

@@ -5,8 +5,8 @@ from flask import Flask
 
 from commons.core.domain.people.account import Role
 from commons.wiring.components import Components
-from tests.routes import SAMPLE, address_of
-from tests.visitor import Visitor, token_in
+from tests.addresses.routes import SAMPLE, address_of
+from tests.people.visitor import Visitor, token_in
 
 pytestmark = pytest.mark.thorough
 

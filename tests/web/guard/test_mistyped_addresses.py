@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from commons.adapters.store.log import revisions
 from commons.core.domain.addresses import iri
 from commons.wiring.components import Components
-from tests.visitor import Visitor
+from tests.people.visitor import Visitor
 
 AFTER = [
     "/", ".", ",", ")", ");", "/.", "%20", "%E2%80%8B", "%C2%BB", "%3E", "…", "//", "*",

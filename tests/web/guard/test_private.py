@@ -18,9 +18,9 @@ from commons.core.text.markdown.rendering import render_markdown
 from commons.errors import SettingsError
 from commons.settings import settle_secrets
 from commons.wiring.components import Components
+from tests.addresses.routes import address_of
 from tests.conftest import settings_in
-from tests.routes import address_of
-from tests.visitor import Visitor, said_by
+from tests.people.visitor import Visitor, said_by
 from tests.web.middleware.test_http_server import answered, length, listening
 
 

@@ -14,9 +14,9 @@ from commons.core.domain.people.account import Role
 from commons.services.stewardship.chosen_settings import choose_settings
 from commons.web.request.route_rules import rules_of
 from commons.wiring.components import Components
-from tests.routes import SAMPLE, address_of
-from tests.server import ordered
-from tests.visitor import PASSWORD, Visitor, said_by
+from tests.addresses.routes import SAMPLE, address_of
+from tests.people.visitor import PASSWORD, Visitor, said_by
+from tests.servers.server import ordered
 
 SENTENCE = "en lecture seule pour le moment"
 

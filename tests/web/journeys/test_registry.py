@@ -13,7 +13,7 @@ from commons.web.display.panels import AFTER, ASIDE, BEFORE, STEP
 from commons.web.guard.journey import Journey
 from commons.web.journeys.registry import JOURNEYS
 from commons.wiring.components import Components
-from tests.visitor import Visitor, said_by
+from tests.people.visitor import Visitor, said_by
 from tests.web.journeys.guestbook import guestbook
 
 PANEL = "<section><h2>{{ panel.words }}</h2></section>"

@@ -11,8 +11,8 @@ from werkzeug.test import TestResponse
 
 from commons.web.middleware import content_encoding
 from commons.wiring.components import Components
-from tests.routes import address_of
-from tests.visitor import Visitor, cache_of
+from tests.addresses.routes import address_of
+from tests.people.visitor import Visitor, cache_of
 
 ZIPPED = {"Accept-Encoding": "gzip, deflate, br"}
 

@@ -24,9 +24,9 @@ from commons.web.middleware.http_server import PHASES, Server
 from commons.web.middleware.request_body import LARGE_BYTES, MOST_BYTES, let_server_send
 from commons.web.request.route_rules import rules_of
 from tests.adapters.store.processes import at_once
-from tests.multipart import CONTENT_TYPE, multipart
-from tests.server import Person, Server as Served
-from tests.visitor import Visitor, token_in
+from tests.people.multipart import CONTENT_TYPE, multipart
+from tests.people.visitor import Visitor, token_in
+from tests.servers.server import Person, Server as Served
 from tests.web.slow import stalled
 
 HALF_A_HEAD = b"GET / HTTP/1.1\r\nHost: x\r\nX-"

@@ -14,8 +14,8 @@ import pytest
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from tests.nginx import SHIPPED, Public, behind_nginx
-from tests.server import Server, free_port
+from tests.servers.nginx import SHIPPED, Public, behind_nginx
+from tests.servers.server import Server, free_port
 from tests.web.slow import stalled
 
 

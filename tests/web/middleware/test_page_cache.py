@@ -7,7 +7,7 @@ from commons.app import create_app
 from commons.web.middleware import page_cache
 from commons.wiring.assembly import assemble_components
 from commons.wiring.components import Components
-from tests.visitor import Visitor, cache_of, filled, said_by
+from tests.people.visitor import Visitor, cache_of, filled, said_by
 
 
 def test_a_save_is_seen_by_the_next_request_to_any_process(

@@ -5,7 +5,7 @@ import shutil
 import pytest
 
 from commons.wiring.components import Components
-from tests.visitor import Visitor, filled, said_by, token_in
+from tests.people.visitor import Visitor, filled, said_by, token_in
 
 
 @pytest.mark.sqlite

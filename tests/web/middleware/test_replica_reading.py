@@ -16,8 +16,8 @@ from commons.web.journeys.registry import JOURNEYS
 from commons.wiring.assembly import assemble_components
 from commons.wiring.components import Components
 from tests.conftest import settings_in
-from tests.standby import Pair
-from tests.visitor import Visitor, filled, said_by
+from tests.people.visitor import Visitor, filled, said_by
+from tests.servers.standby import Pair
 
 PATIENCE_SECONDS = 30
 

@@ -15,8 +15,8 @@ from commons.services.publishing.publish import NewRevision, publish_version
 from commons.web.display.sheet.sheet_view import MOST_ROWS_SHOWN
 from commons.web.journeys.sheets.panels import MOST_CITING
 from commons.wiring.components import Components
-from tests.server import ordered
-from tests.visitor import Visitor, filled, said_by
+from tests.people.visitor import Visitor, filled, said_by
+from tests.servers.server import ordered
 
 AUTHOR = Person(id="0123456789ab", name="Camille")
 HEAVY = "^[" * 1000

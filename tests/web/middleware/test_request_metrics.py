@@ -10,7 +10,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from commons.web.middleware.request_metrics import RequestMetrics
 from commons.web.request.request_record import RequestRecord
-from tests.server import Person, Server
+from tests.servers.server import Person, Server
 
 TOKEN = "un-jeton-de-mesure-9f3c1b"
 WORKERS = 2

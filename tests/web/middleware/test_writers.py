@@ -18,8 +18,8 @@ from commons.errors import BusyError
 from commons.web.journeys.search import home
 from commons.web.middleware.request_body import AGAIN_SECONDS, CROWDED
 from commons.wiring.components import Components
-from tests.server import Person, Server, add_account
-from tests.visitor import Visitor, filled, said_by, token_in
+from tests.people.visitor import Visitor, filled, said_by, token_in
+from tests.servers.server import Person, Server, add_account
 
 WRITERS = 40
 NEW = "/sheets/new/method"

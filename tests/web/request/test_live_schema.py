@@ -24,7 +24,7 @@ from commons.wiring.shipped import shipped_folder
 from tests.adapters.store.processes import FORK, PATIENCE_SECONDS
 from tests.conftest import instance, settings_in
 from tests.feeds.conftest import Desk
-from tests.visitor import Visitor
+from tests.people.visitor import Visitor
 
 THEME = ("themes.ttl", '"Culture"@fr', '"Arts vivants"@fr')
 NEED = ("choices.ttl", '"Se rencontrer"@fr', '"Faire danser"@fr')

@@ -20,7 +20,7 @@ from commons.web.request.locale import (
 )
 from commons.web.translations.make import WEB, catalogues, read, template, untranslated
 from commons.wiring.components import Components
-from tests.visitor import Visitor, cache_of, filled, said_by
+from tests.people.visitor import Visitor, cache_of, filled, said_by
 
 ENGLISH = {"Accept-Language": "en-GB,en;q=0.9,fr;q=0.5"}
 CATALOGUES = list(catalogues())

@@ -17,7 +17,7 @@ from commons.services.operations.following.follower_thread import FollowerThread
 from commons.settings import Monitoring
 from commons.web.request.logging import JsonLines
 from commons.wiring.components import Components
-from tests.visitor import said_by
+from tests.people.visitor import said_by
 
 Read = Callable[[], list[dict[str, object]]]
 

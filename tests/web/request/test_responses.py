@@ -11,9 +11,9 @@ from commons.app import create_app
 from commons.services.operations.backups.backup import write_backup
 from commons.wiring.assembly import assemble_components
 from commons.wiring.components import Components
+from tests.addresses.routes import address_of
 from tests.conftest import settings_in
 from tests.feeds.conftest import Desk
-from tests.routes import address_of
 from tests.services.archives import restored
 
 TYPES = ("text/html", "text/turtle", "application/n-quads")

@@ -16,7 +16,7 @@ from commons.core.text.french.occurrences import spelling_of, stem_occurrences
 from commons.web.journeys.search.results.search_request import MOST_CHOSEN
 from commons.wiring.shipped import shipped_folder
 from tests.adapters.search.makers import a_document, ask, filled, ids
-from tests.visitor import said_by
+from tests.people.visitor import said_by
 
 FRENCH = sorted(
     {

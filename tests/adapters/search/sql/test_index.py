@@ -16,9 +16,9 @@ from commons.adapters.search.port import Index
 from commons.adapters.search.sql.index import open_index, open_tables
 from commons.adapters.store.engine.postgresql.side_writes.side_tables import SideTables
 from commons.errors import StorageError
-from tests import postgresql
 from tests.adapters.search.makers import a_document, ask, filled, ids
 from tests.adapters.store.processes import at_once, killed_when
+from tests.servers import postgresql
 
 FILE = "index.sqlite"
 

@@ -29,7 +29,6 @@ from commons.app import create_app
 from commons.core.domain.people.account import Role
 from commons.errors import BusyError, SettingsError, StorageError
 from commons.wiring.assembly import assemble_components
-from tests import postgresql
 from tests.adapters.store.engine_rows import (
     FILED,
     SCHEME,
@@ -42,7 +41,8 @@ from tests.adapters.store.engine_rows import (
 from tests.adapters.store.makers import published
 from tests.adapters.store.processes import at_once
 from tests.conftest import settings_in
-from tests.visitor import Visitor
+from tests.people.visitor import Visitor
+from tests.servers import postgresql
 
 BEAT = text("SELECT beat FROM pulse")
 RAISE = text("UPDATE pulse SET beat = beat + 1")

@@ -3,7 +3,7 @@
 from commons.adapters.store.people import read_marks
 from commons.services.people.accounts import Application, sign_up
 from commons.wiring.components import Components
-from tests.visitor import PASSWORD
+from tests.people.visitor import PASSWORD
 
 
 def test_a_mark_moves_forward_alone(parts: Components) -> None:

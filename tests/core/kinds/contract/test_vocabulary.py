@@ -13,7 +13,7 @@ from commons.core.domain.people.account import Role
 from commons.feeds.catalogue.dumps import write_dump
 from commons.wiring.components import Components
 from tests.conftest import BASE
-from tests.visitor import Visitor
+from tests.people.visitor import Visitor
 
 pytestmark = pytest.mark.judged
 

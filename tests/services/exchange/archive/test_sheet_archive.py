@@ -27,7 +27,7 @@ from tests.adapters.media.pictures import drawing, written
 from tests.adapters.store.statements import asked_here
 from tests.conftest import BASE, instance
 from tests.feeds.conftest import Desk
-from tests.server import ordered
+from tests.servers.server import ordered
 
 
 def image(parts: Components, width: int) -> str:

@@ -28,6 +28,7 @@ from commons.wiring.components import Components
 from tests.adapters.store.statements import asked_here
 from tests.conftest import BASE
 from tests.feeds.conftest import Desk
+from tests.people.visitor import PASSWORD
 from tests.services.tables import (
     EDITOR,
     HEADER,
@@ -39,7 +40,6 @@ from tests.services.tables import (
     row,
     table,
 )
-from tests.visitor import PASSWORD
 
 
 def somebody(parts: Components) -> str:

@@ -21,7 +21,7 @@ from commons.services.exchange.document.document_import import (
 from commons.wiring.components import Components
 from tests.adapters.media import pictures
 from tests.documents import LIBREOFFICE, google_docx
-from tests.visitor import Visitor
+from tests.people.visitor import Visitor
 
 
 def reader(parts: Components) -> DocumentReader:

@@ -29,9 +29,9 @@ from commons.services.people.accounts import Application, sign_up
 from commons.services.publishing.publish import NewRevision, publish_version
 from commons.wiring.components import Components
 from tests.conftest import instance
-from tests.server import ordered
+from tests.people.visitor import PASSWORD
+from tests.servers.server import ordered
 from tests.services.operations.checks.damaged_rows import list_rows
-from tests.visitor import PASSWORD
 
 AUTHOR = Person(id="camm0000000s", name="Camille")
 LOADER = Person(id="00000000ed1t", name="Équipe éditoriale")

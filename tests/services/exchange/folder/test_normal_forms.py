@@ -32,7 +32,7 @@ from commons.wiring.components import Components
 from tests.adapters.media.pictures import drawing, written
 from tests.adapters.store.releases import take_back
 from tests.conftest import QUICK_HASHER
-from tests.visitor import PASSWORD
+from tests.people.visitor import PASSWORD
 
 TEXT = """---
 title: École d’été

@@ -26,7 +26,7 @@ from commons.services.exchange.foreign.survey import FileChoice, Reason
 from commons.services.people.accounts import Application, sign_up
 from commons.wiring.components import Components
 from tests.adapters.media.pictures import drawing, written as picture_of
-from tests.visitor import PASSWORD
+from tests.people.visitor import PASSWORD
 
 LOADER = Person(id="00000000ed1t", name="Équipe éditoriale")
 MAPPING = """

@@ -14,10 +14,10 @@ from pyoxigraph import RdfFormat, Store as Graph
 
 from commons.adapters.remote.coar_notify import MEDIA_TYPE, NoticeMessage, write_notice
 from commons.core.domain.site.notice import NoticeSort
-from tests import postgresql
 from tests.bench.typing_in import controls_of
 from tests.federated import OtherSites, open_site
-from tests.server import Person, Server, add_account, ordered
+from tests.servers import postgresql
+from tests.servers.server import Person, Server, add_account, ordered
 from tests.services.federation.test_adapting import publish_illustrated
 
 PATIENCE_SECONDS = 40

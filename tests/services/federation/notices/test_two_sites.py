@@ -15,6 +15,7 @@ from commons.services.federation.notices import checking
 from commons.services.federation.notices.deciding import accept_notice
 from tests.adapters.store.makers import an_account
 from tests.federated import OTHER, OtherSites, Site
+from tests.people.visitor import said_by
 from tests.services.federation.notices.between import (
     CHANGES,
     accepts,
@@ -27,7 +28,6 @@ from tests.services.federation.notices.between import (
     is_shown,
     later,
 )
-from tests.visitor import said_by
 
 EDITOR = an_account("edith@exemple.fr")
 

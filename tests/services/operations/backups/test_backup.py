@@ -25,8 +25,8 @@ from commons.services.people.accounts import check_password
 from commons.wiring.assembly import assemble_components
 from tests.adapters.store.processes import at_once
 from tests.conftest import instance, settings_in
+from tests.people.visitor import PASSWORD, Visitor
 from tests.services.archives import EMAIL, Lived, live, log_of, restored
-from tests.visitor import PASSWORD, Visitor
 
 
 @pytest.fixture(scope="module")

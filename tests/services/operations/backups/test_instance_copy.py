@@ -16,13 +16,13 @@ from commons.feeds.catalogue.dumps import write_dump
 from commons.services.operations.backups.instance_copy import Copied, copy_instance
 from commons.services.operations.checks.integrity_check import verify_rows
 from commons.wiring.components import Components
-from tests import postgresql
 from tests.adapters.store.engine_rows import SERVED, address_in
 from tests.adapters.store.makers import published
 from tests.adapters.store.processes import FORK
 from tests.adapters.store.releases import knows_a_later_schema
 from tests.adapters.store.stored_blocks import replace_in_blocks
 from tests.feeds.conftest import Desk
+from tests.servers import postgresql
 from tests.services.archives import Lived, live
 
 ENGINES = ("sqlite", SERVED)

@@ -15,7 +15,7 @@ import pytest
 from commons.adapters.media.blob_store import BlobStore
 from commons.adapters.store.engine.unit_of_work import open_file
 from commons.services.operations.backups.backup_manifest import DATABASE, MANIFEST
-from tests.server import ordered
+from tests.servers.server import ordered
 from tests.services.damage import (
     NAMES,
     ROWS,

@@ -27,7 +27,7 @@ from commons.wiring.assembly import assemble_components
 from tests.adapters.store.processes import at_once
 from tests.adapters.store.releases import LATER, knows_a_later_schema
 from tests.conftest import settings_in
-from tests.server import ordered
+from tests.servers.server import ordered
 from tests.services.archives import (
     entry,
     log_of,

@@ -9,8 +9,8 @@ from sqlalchemy import text
 
 from commons.adapters.store.engine.tables.core_tables import PulseRow, Row
 from commons.adapters.store.engine.unit_of_work import Store, open_store
-from tests import postgresql
 from tests.conftest import settings_in
+from tests.servers import postgresql
 
 LOG = "revisions"
 """The table of the log."""

@@ -108,7 +108,8 @@ from commons.wiring.components import Components
 from tests.adapters.store.makers import an_incoming, an_outgoing, publish
 from tests.conftest import instance
 from tests.feeds.conftest import CAMILLE, Desk
-from tests.server import ordered
+from tests.people.visitor import PASSWORD
+from tests.servers.server import ordered
 from tests.services.operations.checks.damaged_rows import (
     LOG,
     damage_rows,
@@ -116,7 +117,6 @@ from tests.services.operations.checks.damaged_rows import (
     store_in,
 )
 from tests.services.people.mail.test_mail_courier import a_mail
-from tests.visitor import PASSWORD
 
 DAY = timedelta(days=1)
 TABLES = {

@@ -6,7 +6,7 @@ from commons.adapters.store.engine.unit_of_work import open_file
 from commons.services.operations.doctor.examining import EXAMINATIONS, examine
 from commons.services.operations.doctor.finding import Patient, State
 from commons.wiring.components import Components
-from tests.server import free_port
+from tests.servers.server import free_port
 from tests.services.operations.doctor.patients import patient_of
 
 

@@ -19,8 +19,8 @@ from commons.services.operations.doctor.instance import (
 )
 from commons.settings import from_env, known_names
 from commons.wiring.components import Components
+from tests.servers.standby import Pair
 from tests.services.operations.doctor.patients import patient_of
-from tests.standby import Pair
 
 README = Path(__file__).parents[4] / "README.md"
 

@@ -13,9 +13,9 @@ from commons.services.operations.doctor.network import (
     look_at_proxy,
 )
 from commons.wiring.components import Components
-from tests.mail_server import MailServer
-from tests.nginx import behind_nginx
-from tests.server import Server, free_port
+from tests.servers.mail_server import MailServer
+from tests.servers.nginx import behind_nginx
+from tests.servers.server import Server, free_port
 from tests.services.operations.doctor.patients import patient_of
 
 

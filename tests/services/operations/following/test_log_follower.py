@@ -37,7 +37,7 @@ from commons.wiring.followers import FOLLOWERS
 from tests.adapters.store.makers import publish, published
 from tests.adapters.store.processes import at_once, killed_when
 from tests.conftest import instance
-from tests.visitor import Visitor
+from tests.people.visitor import Visitor
 
 PATIENCE_SECONDS = 20
 

@@ -23,7 +23,7 @@ from commons.services.operations.housekeeping.compaction import (
 from commons.wiring.components import Components
 from tests.adapters.store.processes import killed_when
 from tests.adapters.store.releases import take_back
-from tests.server import ordered
+from tests.servers.server import ordered
 
 pytestmark = pytest.mark.sqlite
 

@@ -25,8 +25,8 @@ from commons.services.operations.housekeeping.expiry import (
 from commons.services.stewardship.missed_searches import note_search, wish_for_sheet
 from commons.wiring.components import Components
 from tests.feeds.conftest import Desk
-from tests.server import ordered
-from tests.visitor import PASSWORD, Visitor
+from tests.people.visitor import PASSWORD, Visitor
+from tests.servers.server import ordered
 
 TERMS = RetentionTerms(draft_days=100, copy_days=10)
 

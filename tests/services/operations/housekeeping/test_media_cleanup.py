@@ -13,7 +13,7 @@ from commons.adapters.media.blob_store import BlobStore, State
 from commons.adapters.store.engine.unit_of_work import Store
 from commons.services.operations.housekeeping.media_cleanup import sweep_media
 from commons.wiring.components import Components
-from tests.server import ordered
+from tests.servers.server import ordered
 
 CONTENT = b"the bytes of a picture"
 NAME = f"{sha256(CONTENT).hexdigest()}.jpg"

@@ -10,7 +10,7 @@ from commons.wiring.components import Components
 from commons.wiring.followers import open_followers
 from tests.conftest import settings_in
 from tests.feeds.conftest import Desk
-from tests.standby import Pair
+from tests.servers.standby import Pair
 
 
 def measured(parts: Components) -> dict[tuple[str, ...], float]:

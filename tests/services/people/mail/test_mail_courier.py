@@ -19,7 +19,7 @@ from commons.services.people.mail.mail_courier import (
     delayed,
 )
 from commons.wiring.components import Components
-from tests.mail_server import MailServer
+from tests.servers.mail_server import MailServer
 
 NOW = clock.now()
 SENDER = read_sender("wiki@exemple.fr")

@@ -26,7 +26,7 @@ from commons.services.people.sign_in.passkeys import (
 from commons.wiring.components import Components
 from commons.wiring.deliveries import open_letterhead
 from tests.adapters.store.people.test_accounts import added
-from tests.authenticator import PRESENT, Authenticator
+from tests.people.authenticator import PRESENT, Authenticator
 
 ORIGIN = "https://communs.example"
 PARTY = RelyingParty(id="communs.example", origin=ORIGIN, name="Communs")

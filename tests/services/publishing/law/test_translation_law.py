@@ -15,7 +15,7 @@ from commons.services.publishing.publish import NewRevision
 from commons.services.publishing.save import save_sheet
 from commons.wiring.components import Components
 from tests.feeds.conftest import CAMILLE, Desk
-from tests.server import ordered
+from tests.servers.server import ordered
 
 ELSEWHERE = "https://ailleurs.fr/sheets/0123456789ab/v/2"
 ROW = {

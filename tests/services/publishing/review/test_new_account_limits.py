@@ -19,7 +19,7 @@ from commons.services.publishing.review.new_account_limits import (
 from commons.settings import ReviewTerms
 from commons.wiring.components import Components
 from tests.adapters.store.makers import added
-from tests.reviewed import ALL, SHEETS, a_version, hands_in
+from tests.people.reviewed import ALL, SHEETS, a_version, hands_in
 
 OFF = ReviewTerms()
 

@@ -19,7 +19,7 @@ from commons.services.publishing.review.signals import (
 from commons.settings import ReviewTerms
 from commons.wiring.components import Components
 from tests.adapters.store.makers import added
-from tests.reviewed import ALL, a_version, hands_in
+from tests.people.reviewed import ALL, a_version, hands_in
 
 OFF = ReviewTerms()
 PARAGRAPH = "Les voisines et voisins se retrouvent sur la place un soir d’été. " * 3

@@ -19,7 +19,7 @@ from commons.wiring.components import Components
 from commons.wiring.deliveries import open_mail_courier
 from tests.conftest import BASE, settings_in
 from tests.feeds.conftest import Desk
-from tests.visitor import Visitor, said_by, token_in
+from tests.people.visitor import Visitor, said_by, token_in
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 
 from commons.wiring.components import Components
 from tests.feeds.conftest import Desk
-from tests.visitor import Visitor, said_by
+from tests.people.visitor import Visitor, said_by
 from tests.web.journeys.community.test_remarks import STEPS, page, says, under
 
 

@@ -11,7 +11,7 @@ from commons.adapters.rdf.formats import FORMATS
 from commons.web.journeys.community import remark_data
 from commons.wiring.components import Components
 from tests.conftest import BASE
-from tests.visitor import Visitor
+from tests.people.visitor import Visitor
 from tests.web.journeys.community.test_remarks import page, says, under
 
 AS = Namespace("https://www.w3.org/ns/activitystreams#")

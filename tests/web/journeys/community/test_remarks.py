@@ -12,7 +12,7 @@ from commons.core.domain.people.account import Role
 from commons.wiring.components import Components
 from tests.adapters.store.statements import asked_here
 from tests.feeds.conftest import Desk
-from tests.visitor import Visitor, filled, said_by, token_in
+from tests.people.visitor import Visitor, filled, said_by, token_in
 
 STEPS = {
     "steps-0-title": "Poser le banc",

@@ -14,8 +14,8 @@ from commons.core.domain.schema.kind import Value, Values
 from commons.core.domain.sheet import Revision
 from commons.wiring.components import Components
 from tests.bench.typing_in import controls_of
+from tests.people.visitor import Visitor, filled, said_by
 from tests.services.histories import History, histories, new_words
-from tests.visitor import Visitor, filled, said_by
 
 Typed = dict[str, list[str]]
 ORDER = {"_do": "publish", "_confirmed": "on", "change_note": "mieux"}

@@ -17,7 +17,7 @@ from commons.web.request.limits import rate_limits
 from commons.web.request.route_rules import rules_of
 from commons.wiring.components import Components
 from tests.adapters.store.statements import asked_here
-from tests.visitor import Visitor, filled, said_by, token_in
+from tests.people.visitor import Visitor, filled, said_by, token_in
 
 NEW = "/sheets/new/method"
 MOST_STATEMENTS = 8

@@ -3,7 +3,7 @@
 from commons.adapters.store.log import revisions
 from commons.wiring.components import Components
 from tests.adapters.store.statements import asked_here
-from tests.visitor import Visitor, filled, said_by
+from tests.people.visitor import Visitor, filled, said_by
 
 VILLE = "https://www.ville.fr/actu?tx_news_pi1[news]=12"
 CLEAN = "https://www.ville.fr/actu?tx_news_pi1%5Bnews%5D=12"

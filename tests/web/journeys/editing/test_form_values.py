@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 
 from commons.adapters.store.log import revisions
 from commons.wiring.components import Components
-from tests.visitor import Visitor, filled, said_by, token_in
+from tests.people.visitor import Visitor, filled, said_by, token_in
 
 SOURCE = {
     "sources-0-url": "https://exemple.org/fiche",

@@ -37,8 +37,8 @@ from commons.wiring.components import Components
 from tests.adapters.media import pictures
 from tests.adapters.media.pictures import drawing, written
 from tests.conftest import settings_in
+from tests.people.visitor import Visitor, filled, said_by, token_in
 from tests.services.archives import restored
-from tests.visitor import Visitor, filled, said_by, token_in
 
 NEW = "/sheets/new/method"
 WIDE = 1400

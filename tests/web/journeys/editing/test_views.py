@@ -9,7 +9,14 @@ from commons.adapters.store.log import revisions
 from commons.core.domain.people.account import Role
 from commons.wiring.components import Components
 from tests.adapters.store.statements import asked_here
-from tests.visitor import PASSWORD, Visitor, controls_in, filled, said_by, token_in
+from tests.people.visitor import (
+    PASSWORD,
+    Visitor,
+    controls_in,
+    filled,
+    said_by,
+    token_in,
+)
 
 FOUR_STEPS = {
     f"steps-{n}-{key}": f"{text} {n + 1}"

@@ -10,7 +10,7 @@ from commons.feeds.catalogue.dump_releases import Release
 from commons.wiring.components import Components
 from tests.conftest import BASE
 from tests.feeds.conftest import Desk
-from tests.visitor import Visitor, said_by
+from tests.people.visitor import Visitor, said_by
 
 VOID = Namespace("http://rdfs.org/ns/void#")
 SHEETS = URIRef(f"{BASE}/catalog#sheets")

@@ -7,8 +7,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from commons.web.journeys.harvest.robots import closed_paths
+from tests.addresses.routes import address_of
 from tests.conftest import BASE
-from tests.routes import address_of
 
 
 def test_the_closed_paths_are_the_beginnings_of_routes_that_are_not_crawled(

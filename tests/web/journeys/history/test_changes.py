@@ -3,7 +3,7 @@
 import feedparser
 import pytest
 
-from tests.visitor import Visitor, said_by
+from tests.people.visitor import Visitor, said_by
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from commons.core.domain import clock
 from commons.core.domain.people.account import Role
 from commons.core.domain.sheet import Revision
 from commons.wiring.components import Components
-from tests.visitor import Visitor, filled, said_by
+from tests.people.visitor import Visitor, filled, said_by
 
 BODY = "Poser le banc. Poser la question.\n\nÉcouter sans hâte."
 STEPS = ("Poser le banc", "Poser la question", "Écouter")

@@ -7,7 +7,7 @@ from werkzeug.test import TestResponse
 
 from tests.adapters.media.pictures import drawing, written
 from tests.documents import LIBREOFFICE, google_docx
-from tests.visitor import Visitor, said_by, token_in
+from tests.people.visitor import Visitor, said_by, token_in
 
 ADDRESS = "/write/document"
 ODT = (LIBREOFFICE / "libreoffice.odt").read_bytes()

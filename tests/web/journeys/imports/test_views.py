@@ -19,9 +19,9 @@ from commons.web.journeys.imports.progress import read_state
 from commons.web.journeys.imports.spreadsheet_upload import UPLOAD_BYTES
 from commons.wiring.components import Components
 from tests.feeds.conftest import Desk
-from tests.multipart import CONTENT_TYPE, multipart
+from tests.people.multipart import CONTENT_TYPE, multipart
+from tests.people.visitor import Visitor, controls_in, filled, said_by, token_in
 from tests.services.tables import HEADER, innovations, row
-from tests.visitor import Visitor, controls_in, filled, said_by, token_in
 
 NAME = "innovations-brest-2018.csv"
 FAULTY = {3: {"title": "x"}, 11: {"duration": "un moment"}, 20: {"difficulty": "dur"}}

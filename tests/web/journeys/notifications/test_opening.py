@@ -9,8 +9,8 @@ from flask import Flask
 from commons.core.domain.people.account import Role
 from commons.services.stewardship.chosen_settings import choose_settings
 from commons.wiring.components import Components
+from tests.people.visitor import Visitor
 from tests.services.notifications.followers import Readers
-from tests.visitor import Visitor
 
 
 @pytest.fixture

@@ -18,8 +18,8 @@ from commons.web.guard.signed_links import sign_link
 from commons.wiring.components import Components
 from tests.adapters.store.statements import asked_here
 from tests.feeds.conftest import Desk
+from tests.people.visitor import Visitor
 from tests.services.notifications.followers import Readers
-from tests.visitor import Visitor
 
 
 def account_of(visitor: Visitor) -> Account:

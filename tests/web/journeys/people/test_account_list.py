@@ -8,7 +8,7 @@ from commons.core.domain.people.account import Role
 from commons.web.journeys.people.account_list import PAGE_SIZE
 from commons.wiring.components import Components
 from tests.adapters.store.makers import an_account
-from tests.visitor import Visitor, said_by
+from tests.people.visitor import Visitor, said_by
 
 
 @pytest.fixture

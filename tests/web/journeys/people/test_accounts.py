@@ -19,7 +19,7 @@ from commons.services.people.recovery import make_link
 from commons.wiring.assembly import assemble_components
 from commons.wiring.components import Components
 from tests.conftest import settings_in
-from tests.visitor import PASSWORD, Visitor, said_by, token_in
+from tests.people.visitor import PASSWORD, Visitor, said_by, token_in
 
 NEW = {"name": "Camille", "email": "camille@exemple.fr", "password": PASSWORD}
 

@@ -18,7 +18,7 @@ from commons.services.people.invitations import LIFETIME, invite
 from commons.wiring.assembly import assemble_components
 from commons.wiring.components import Components
 from tests.conftest import settings_in
-from tests.visitor import PASSWORD, Visitor, said_by
+from tests.people.visitor import PASSWORD, Visitor, said_by
 
 PAGE = "/admin/invitations"
 NEW = {"name": "Noé", "email": "noe@exemple.fr", "password": PASSWORD}

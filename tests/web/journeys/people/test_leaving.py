@@ -30,10 +30,10 @@ from commons.settings import ReviewTerms
 from commons.wiring.components import Components
 from commons.wiring.purge_cleaner import PurgeCleaner
 from tests.adapters.media.pictures import drawing, written
-from tests.outlets import tables_saying
-from tests.reviewed import a_version, account_of, hands_in
-from tests.server import ordered
-from tests.visitor import PASSWORD, Visitor, filled, said_by, token_in
+from tests.addresses.outlets import tables_saying
+from tests.people.reviewed import a_version, account_of, hands_in
+from tests.people.visitor import PASSWORD, Visitor, filled, said_by, token_in
+from tests.servers.server import ordered
 
 GOOD = {"name": "keep", "sure": "1", "old": PASSWORD}
 ERASE = {**GOOD, "name": "erase"}

@@ -5,8 +5,8 @@ import pytest
 from commons.adapters.store.log import revisions
 from commons.core.domain.people.account import Role
 from commons.wiring.components import Components
-from tests.server import ordered
-from tests.visitor import PASSWORD, Visitor, filled, said_by
+from tests.people.visitor import PASSWORD, Visitor, filled, said_by
+from tests.servers.server import ordered
 
 NEW = {"email": "sacha@exemple.fr", "password": "lampe forêt tasse violon"}
 

@@ -13,8 +13,8 @@ from commons.app import create_app
 from commons.core.domain.people.account import Role
 from commons.core.domain.site.audit import AuditAct
 from commons.wiring.components import Components
-from tests.reviewed import reviewing
-from tests.visitor import Visitor, said_by
+from tests.people.reviewed import reviewing
+from tests.people.visitor import Visitor, said_by
 
 NEW = "/organisations/new"
 

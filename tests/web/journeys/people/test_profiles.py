@@ -15,8 +15,8 @@ from commons.core.domain.people.profile import LONGEST_WORDS
 from commons.services.people.blocking import block_account
 from commons.wiring.components import Components
 from tests.feeds.conftest import Desk
-from tests.reviewed import account_of, reviewing
-from tests.visitor import Visitor, filled, said_by
+from tests.people.reviewed import account_of, reviewing
+from tests.people.visitor import Visitor, filled, said_by
 
 FORM = "/account/profile"
 

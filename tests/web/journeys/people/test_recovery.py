@@ -19,8 +19,8 @@ from commons.wiring.assembly import assemble_components
 from commons.wiring.components import Components
 from commons.wiring.deliveries import open_mail_courier
 from tests.conftest import BASE, settings_in
+from tests.people.visitor import PASSWORD, Visitor, said_by
 from tests.services.people.mail.test_mail_courier import a_mail
-from tests.visitor import PASSWORD, Visitor, said_by
 
 NEW = {"name": "Camille", "email": "camille@exemple.fr", "password": PASSWORD}
 OTHER = "quatre mots sans aucun rapport"

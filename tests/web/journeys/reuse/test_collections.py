@@ -18,8 +18,8 @@ from commons.wiring.components import Components
 from tests.bench.typing_in import controls_of
 from tests.conftest import instance
 from tests.feeds.conftest import Desk
-from tests.server import ordered
-from tests.visitor import Visitor, said_by
+from tests.people.visitor import Visitor, said_by
+from tests.servers.server import ordered
 
 SCHEMA_ORG = "http://schema.org/"
 

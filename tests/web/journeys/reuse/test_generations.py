@@ -18,7 +18,7 @@ from commons.core.domain.people.account import Role
 from commons.wiring.components import Components
 from tests.bench.typing_in import controls_of
 from tests.conftest import BASE
-from tests.visitor import Visitor, said_by
+from tests.people.visitor import Visitor, said_by
 
 CHANGES = "On parle ici d’autre chose, et moins longtemps."
 CONFIRMED = {"_do": "publish", "_confirmed": "on"}

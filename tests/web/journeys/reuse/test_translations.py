@@ -12,7 +12,7 @@ from commons.wiring.components import Components
 from tests.bench.typing_in import controls_of
 from tests.conftest import BASE
 from tests.feeds.conftest import Desk
-from tests.visitor import Visitor, said_by
+from tests.people.visitor import Visitor, said_by
 
 
 def translated(author: Visitor, page: str, language: str = "en", **typed: str) -> str:

@@ -19,8 +19,8 @@ from tests.adapters.store.statements import asked_here
 from tests.bench.typing_in import controls_of
 from tests.conftest import BASE
 from tests.feeds.conftest import Desk
+from tests.people.visitor import PASSWORD, Visitor, said_by
 from tests.services.reuse.test_trials import BREST, DOUARNENEZ, a_trial, an_adaptation
-from tests.visitor import PASSWORD, Visitor, said_by
 
 OUTCOME = "Chacun a parlé, même les plus timides."
 

@@ -13,7 +13,7 @@ from commons.wiring.components import Components
 from tests.bench.typing_in import controls_of
 from tests.conftest import BASE
 from tests.feeds.conftest import Desk
-from tests.visitor import Visitor, said_by
+from tests.people.visitor import Visitor, said_by
 
 CHANGED = "Le banc devient une barque, et l’on parle aux marins."
 

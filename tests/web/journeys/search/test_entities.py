@@ -17,7 +17,7 @@ from commons.services.exchange.folder.folder_import import FolderImport, load_fo
 from commons.web.journeys.search import entities
 from commons.wiring.components import Components
 from tests.conftest import BASE
-from tests.visitor import Visitor, filled, said_by
+from tests.people.visitor import Visitor, filled, said_by
 
 OURS = "https://w3id.org/knowledge-commons/"
 GEO = "http://www.w3.org/2003/01/geo/wgs84_pos#"

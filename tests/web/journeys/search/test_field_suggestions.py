@@ -6,7 +6,7 @@ import pytest
 
 from commons.wiring.components import Components
 from tests.feeds.conftest import Desk
-from tests.visitor import Visitor
+from tests.people.visitor import Visitor
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from commons.core.domain.people.account import Role
 from commons.web.journeys.search import home
 from commons.wiring.components import Components
 from tests.feeds.conftest import Desk
-from tests.visitor import Visitor, said_by
+from tests.people.visitor import Visitor, said_by
 
 
 class Disk(NamedTuple):

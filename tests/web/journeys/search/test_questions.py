@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 
 from commons.adapters.store.log import revisions
 from commons.wiring.components import Components
-from tests.visitor import said_by
+from tests.people.visitor import said_by
 
 
 @pytest.fixture(autouse=True)

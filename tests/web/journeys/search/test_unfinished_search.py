@@ -9,8 +9,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from commons.wiring.components import Components
-from tests.server import Person, Server
-from tests.visitor import said_by
+from tests.people.visitor import said_by
+from tests.servers.server import Person, Server
 
 SAYING = "La recherche est en train d’être refaite"
 

@@ -21,7 +21,7 @@ from commons.services.operations.housekeeping.media_cleanup import sweep_media
 from commons.wiring.components import Components
 from tests.adapters.media import pictures
 from tests.adapters.media.pictures import drawing, written
-from tests.visitor import Visitor, controls_in, filled, said_by, token_in
+from tests.people.visitor import Visitor, controls_in, filled, said_by, token_in
 
 NEW = "/sheets/new/method"
 PHOTO = written(drawing(1400, 700), "JPEG", exif=pictures.exif())

@@ -14,7 +14,7 @@ from commons.wiring.components import Components
 from tests.adapters.store.makers import NOON
 from tests.conftest import BASE
 from tests.feeds.conftest import CAMILLE, Desk
-from tests.visitor import Visitor
+from tests.people.visitor import Visitor
 from tests.web.links import links_of
 
 NEVER = "0123456789ab"

@@ -7,7 +7,7 @@ import pytest
 from commons.adapters.store.log import revisions
 from commons.web.journeys.sheets import panels
 from commons.wiring.components import Components
-from tests.visitor import Visitor, said_by
+from tests.people.visitor import Visitor, said_by
 
 
 def aside_of(visitor: Visitor, page: str) -> str:

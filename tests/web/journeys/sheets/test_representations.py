@@ -13,7 +13,7 @@ from commons.app import create_app
 from commons.wiring.assembly import assemble_components
 from commons.wiring.components import Components
 from tests.conftest import BASE, settings_in
-from tests.visitor import Visitor, filled
+from tests.people.visitor import Visitor, filled
 
 READ = {
     "ttl": ox.RdfFormat.TURTLE,

@@ -28,9 +28,9 @@ from commons.core.domain.site.purge import LegalBasis, Purge, PurgeSort
 from commons.core.domain.site.report import Report, ReportReason
 from commons.wiring.components import Components
 from tests.adapters.store.makers import an_account, an_incoming
-from tests.reviewed import account_of
+from tests.people.reviewed import account_of
+from tests.people.visitor import Visitor
 from tests.services.people.mail.test_mail_courier import a_mail
-from tests.visitor import Visitor
 
 MANY, WORD = 130, re.compile(r"mot\d{4}x")
 

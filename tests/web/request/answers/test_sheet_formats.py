@@ -15,7 +15,7 @@ from commons.web.request.answers.sheet_formats import (
 )
 from commons.wiring.components import Components
 from tests.conftest import BASE
-from tests.visitor import Visitor
+from tests.people.visitor import Visitor
 
 
 def as_plain_text(told: OutletContext) -> bytes:

@@ -15,7 +15,7 @@ from commons.services.publishing.quotas import quota_taken
 from commons.settings import Quotas
 from commons.wiring.components import Components
 from tests.conftest import settings_in
-from tests.visitor import Visitor, filled, said_by, token_in
+from tests.people.visitor import Visitor, filled, said_by, token_in
 
 NEW = "/sheets/new/method"
 JSON = {"Accept": "application/json"}

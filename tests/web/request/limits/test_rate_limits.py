@@ -22,7 +22,7 @@ from commons.web.request.limits.rate_limits import (
 from commons.web.request.route_rules import rules_of
 from commons.wiring.components import Components
 from tests.adapters.store.processes import FORK, at_once
-from tests.visitor import Visitor, said_by
+from tests.people.visitor import Visitor, said_by
 
 COSTLY = {
     "search.search_page",

@@ -23,7 +23,7 @@ from commons.errors import SettingsError, StorageError
 from tests.adapters.store.makers import mentions, publish, published
 from tests.adapters.store.processes import at_once
 from tests.adapters.store.releases import take_back
-from tests.fresh_process import printed_by
+from tests.servers.fresh_process import printed_by
 
 
 @contextmanager

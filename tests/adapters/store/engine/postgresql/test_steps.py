@@ -13,11 +13,11 @@ from commons.adapters.store.engine.unit_of_work import Store, open_store
 from commons.adapters.store.log import revisions
 from commons.adapters.store.measures import backup_counts
 from commons.errors import StorageError
-from tests import postgresql
 from tests.adapters.store.engine_rows import SERVED, address_in
 from tests.adapters.store.makers import published
 from tests.adapters.store.processes import at_once
 from tests.adapters.store.releases import LATER, knows_a_later_schema
+from tests.servers import postgresql
 
 Release = Callable[..., None]
 KINDS = {"bigint", "boolean", "bytea", "character varying", "double precision"}

@@ -8,7 +8,7 @@ from flask import Flask
 from commons.adapters.store.people import accounts
 from commons.adapters.store.people.credentials import api_tokens as store
 from commons.wiring.components import Components
-from tests.visitor import PASSWORD, Visitor, said_by, token_in
+from tests.people.visitor import PASSWORD, Visitor, said_by, token_in
 
 PAGE = "/account/tokens"
 GOOD = {"name": "Nos photos", "scopes": "media:write", "days": "30", "old": PASSWORD}

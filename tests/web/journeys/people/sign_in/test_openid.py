@@ -26,8 +26,8 @@ from tests.clients.openid import (
     signs_in_there,
 )
 from tests.conftest import settings_in
-from tests.server import free_port
-from tests.visitor import PASSWORD, Visitor, said_by, token_in
+from tests.people.visitor import PASSWORD, Visitor, said_by, token_in
+from tests.servers.server import free_port
 
 pytestmark = pytest.mark.clients
 

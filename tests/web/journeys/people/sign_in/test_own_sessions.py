@@ -12,7 +12,7 @@ from commons.core.domain.people.account import Role
 from commons.core.domain.people.sign_in import start_of_day
 from commons.web.journeys.people.sign_in.entering import SESSION
 from commons.wiring.components import Components
-from tests.visitor import PASSWORD, Visitor, said_by, token_in
+from tests.people.visitor import PASSWORD, Visitor, said_by, token_in
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 

@@ -11,9 +11,9 @@ from flask import Flask
 from commons.app import create_app
 from commons.wiring.assembly import assemble_components
 from commons.wiring.components import Components
-from tests.authenticator import Authenticator
 from tests.conftest import settings_in
-from tests.visitor import PASSWORD, Visitor, said_by, token_in
+from tests.people.authenticator import Authenticator
+from tests.people.visitor import PASSWORD, Visitor, said_by, token_in
 
 ADD, OPTIONS = "/account/passkeys", "/account/passkeys/options"
 LOGIN, LOGIN_OPTIONS = "/login/passkey", "/login/passkey/options"

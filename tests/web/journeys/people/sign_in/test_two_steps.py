@@ -15,7 +15,7 @@ from commons.core.domain.people.account import Account, Role
 from commons.services.people.blocking import block_account
 from commons.services.people.recovery import make_link
 from commons.wiring.components import Components
-from tests.visitor import PASSWORD, Visitor, said_by, token_in
+from tests.people.visitor import PASSWORD, Visitor, said_by, token_in
 
 PAGE = "/account/two-steps"
 SHORT = "violon-7"

@@ -9,8 +9,8 @@ from werkzeug.test import TestResponse
 from commons.adapters.remote.asking_limits import AT_ONCE, hold_slot
 from tests.bench.typing_in import controls_of
 from tests.federated import OTHER, OtherSites, Site
+from tests.people.visitor import said_by, token_in
 from tests.services.federation.test_foreign_page import HOW_TO, PAGE, html_of
-from tests.visitor import said_by, token_in
 
 CHANGED = "Le banc devient une barque, et l’on parle aux marins."
 

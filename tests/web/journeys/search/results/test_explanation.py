@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from commons.adapters.search.port import Reason
 from commons.web.journeys.search.results.explanation import reason_as_json, reason_label
 from commons.wiring.components import Components
-from tests.visitor import said_by
+from tests.people.visitor import said_by
 
 
 @pytest.fixture(autouse=True)

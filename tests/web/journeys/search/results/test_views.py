@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 
 from commons.adapters.store.log import revisions
 from commons.wiring.components import Components
-from tests.visitor import Visitor, filled, said_by
+from tests.people.visitor import Visitor, filled, said_by
 
 
 def test_an_empty_query_lists_all_newest_first(

@@ -27,9 +27,9 @@ from commons.web.request.limits.rate_limits import limit_everyone
 from commons.wiring.components import Components
 from tests.conftest import BASE, instance
 from tests.feeds.conftest import Desk
+from tests.people.visitor import Visitor
 from tests.services.exchange.archive.test_sheet_archive import three_images
 from tests.services.reuse.test_collected_sheets import select, with_selections
-from tests.visitor import Visitor
 
 needs_pdf = pytest.mark.skipif(
     not can_make_pdf(), reason="WeasyPrint or Pango is not on this machine"

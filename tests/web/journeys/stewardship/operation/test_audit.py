@@ -13,8 +13,8 @@ from commons.services.editing.hold import Held
 from commons.services.stewardship.reviews import refuse_edit
 from commons.web.journeys.stewardship.operation.audit_words import ACTS, Named
 from commons.wiring.components import Components
-from tests.reviewed import a_version, account_of, hands_in
-from tests.visitor import Visitor, said_by
+from tests.people.reviewed import a_version, account_of, hands_in
+from tests.people.visitor import Visitor, said_by
 
 
 def test_details_are_told_in_words_and_people_by_name(

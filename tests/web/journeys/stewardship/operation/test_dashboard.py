@@ -9,8 +9,8 @@ from commons.web.journeys.stewardship.operation.dashboard import DUTIES, FOLLOWE
 from commons.wiring.components import Components
 from commons.wiring.followers import FOLLOWERS
 from tests.feeds.conftest import Desk
-from tests.reviewed import a_version, account_of, hands_in
-from tests.visitor import Visitor, said_by
+from tests.people.reviewed import a_version, account_of, hands_in
+from tests.people.visitor import Visitor, said_by
 
 
 def a_visitor(app: Flask, parts: Components, role: Role) -> Visitor:

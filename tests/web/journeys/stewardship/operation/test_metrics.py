@@ -9,7 +9,7 @@ from commons.app import create_app
 from commons.core.domain.people.account import Role
 from commons.settings import Monitoring
 from commons.wiring.components import Components
-from tests.visitor import Visitor
+from tests.people.visitor import Visitor
 from tests.web.middleware.test_request_metrics import samples
 
 TOKEN = "un-jeton-de-mesure-9f3c1b"

@@ -10,8 +10,8 @@ from commons.services.stewardship.purge import plan
 from commons.services.stewardship.purge.removal import purge
 from commons.wiring.components import Components
 from tests.feeds.conftest import Desk
-from tests.reviewed import account_of
-from tests.visitor import Visitor, said_by
+from tests.people.reviewed import account_of
+from tests.people.visitor import Visitor, said_by
 
 NEW = "/admin/purges/new"
 WORD = "xylographe"

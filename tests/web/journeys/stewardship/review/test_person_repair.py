@@ -11,7 +11,7 @@ from commons.core.domain.people.account import Role
 from commons.services.stewardship.repair import RepairReport
 from commons.web.journeys.stewardship.review.person_repair import say_report
 from commons.wiring.components import Components
-from tests.visitor import PASSWORD, Visitor, said_by
+from tests.people.visitor import PASSWORD, Visitor, said_by
 
 
 def page_of(parts: Components, visitor: Visitor) -> str:

@@ -9,8 +9,8 @@ from commons.core.domain.people.profile import Organisation
 from commons.core.domain.sheet import Person
 from tests.adapters.store.makers import publish
 from tests.core.kinds.examples import bare
-from tests.reviewed import account_of
-from tests.visitor import Visitor, said_by, token_in
+from tests.people.reviewed import account_of
+from tests.people.visitor import Visitor, said_by, token_in
 
 NAMED = 'name="report" value="'
 

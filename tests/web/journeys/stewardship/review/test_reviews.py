@@ -7,8 +7,8 @@ import pytest
 from commons.app import create_app
 from commons.core.domain.people.account import Role
 from commons.wiring.components import Components
-from tests.reviewed import reviewing
-from tests.visitor import Visitor, filled, said_by
+from tests.people.reviewed import reviewing
+from tests.people.visitor import Visitor, filled, said_by
 from tests.web.guard.test_form_challenge import solved
 
 WAITS = re.compile(r'href="(/reviews/[a-z0-9]{12})"')

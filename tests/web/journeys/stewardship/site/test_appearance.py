@@ -11,8 +11,8 @@ from werkzeug.test import TestResponse
 from commons.core.domain.people.account import Role
 from commons.wiring.components import Components
 from tests.adapters.media.pictures import drawing, written
-from tests.multipart import CONTENT_TYPE, multipart
-from tests.visitor import Visitor, said_by, token_in
+from tests.people.multipart import CONTENT_TYPE, multipart
+from tests.people.visitor import Visitor, said_by, token_in
 
 EDIT = "/admin/appearance"
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'

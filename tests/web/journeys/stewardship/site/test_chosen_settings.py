@@ -8,7 +8,7 @@ from commons.app import create_app
 from commons.core.domain.people.account import Role
 from commons.services.stewardship.chosen_settings import EDITABLE
 from commons.wiring.components import Components
-from tests.visitor import PASSWORD, Visitor, controls_in, said_by
+from tests.people.visitor import PASSWORD, Visitor, controls_in, said_by
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from commons.core.domain.site.site_page import SITE_PAGES, PageInLanguage
 from commons.settings import LANGUAGES
 from commons.web.display.site_text import shipped_text
 from commons.wiring.components import Components
-from tests.visitor import Visitor, said_by
+from tests.people.visitor import Visitor, said_by
 
 LEGAL = "/admin/pages/legal/fr"
 

@@ -4,7 +4,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from commons.wiring.components import Components
-from tests.visitor import Visitor, said_by
+from tests.people.visitor import Visitor, said_by
 
 
 @pytest.fixture(autouse=True)

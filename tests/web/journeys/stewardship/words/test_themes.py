@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 
 from commons.services.stewardship import themes
 from tests.feeds.conftest import Desk
-from tests.visitor import Visitor, said_by
+from tests.people.visitor import Visitor, said_by
 
 LIST = "/admin/themes"
 CULTURE = f"{LIST}/culture"

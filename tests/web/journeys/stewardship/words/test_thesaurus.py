@@ -6,7 +6,7 @@ from flask.testing import FlaskClient
 from commons.services.stewardship import thesaurus
 from commons.wiring.components import Components
 from tests.feeds.conftest import Desk
-from tests.visitor import Visitor, said_by
+from tests.people.visitor import Visitor, said_by
 
 DEBATE = "/admin/thesaurus/debate"
 

@@ -22,12 +22,12 @@ from commons.adapters.store.engine.unit_of_work import Store, open_store
 from commons.services.operations.following.follower_thread import PAUSE_SECONDS
 from commons.wiring.assembly import assemble_components
 from commons.wiring.components import Components
-from tests import postgresql
 from tests.adapters.store.engine.postgresql.connecting.test_per_process import in_child
 from tests.adapters.store.makers import published
 from tests.adapters.store.processes import FORK
 from tests.conftest import settings_in
 from tests.feeds.makers import created
+from tests.servers import postgresql
 
 PATIENCE_SECONDS = 20
 LISTENING = (

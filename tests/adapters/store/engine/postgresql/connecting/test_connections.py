@@ -10,8 +10,8 @@ from sqlalchemy import make_url, text
 from commons.adapters.store.engine.unit_of_work import Store, open_store
 from commons.adapters.store.log import revisions
 from commons.errors import SettingsError, StorageError
-from tests import postgresql
 from tests.adapters.store.makers import published
+from tests.servers import postgresql
 
 END = "SELECT pg_terminate_backend(pid, 9999) FROM pg_stat_activity WHERE datname = %s"
 

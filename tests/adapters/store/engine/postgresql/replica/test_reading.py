@@ -12,7 +12,7 @@ from commons.adapters.store.engine.unit_of_work import Store, Work, open_store
 from commons.adapters.store.log import revisions
 from commons.errors import SettingsError, StorageError
 from tests.adapters.store.makers import published
-from tests.standby import Pair, Standby
+from tests.servers.standby import Pair, Standby
 
 
 @pytest.fixture

@@ -16,11 +16,11 @@ from commons.adapters.store.engine.postgresql.side_writes.side_tables import (
 from commons.adapters.store.engine.unit_of_work import Store, open_file
 from commons.adapters.store.log import revisions
 from commons.errors import BusyError, StorageError
-from tests import postgresql
 from tests.adapters.search.makers import a_document, ask, filled, ids
 from tests.adapters.store.engine.postgresql.connecting.test_connections import end_all
 from tests.adapters.store.makers import published
 from tests.adapters.store.processes import killed_when
+from tests.servers import postgresql
 
 PATIENCE_SECONDS = 20
 WORDS = Table("words", MetaData(), Column("word", String, primary_key=True))
