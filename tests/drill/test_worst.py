@@ -176,6 +176,29 @@ def test_no_late_save_takes_longer(
     assert seconds(answer, begun) < MOST_SECONDS
 
 
+PASTES: Mapping[str, str] = {
+    "lines of materials": "Matériel : a\n" * 19_000,
+    "lines of steps": "Étapes : un deux trois\n" * 10_000,
+    "lines of authors": "Auteur : Zoé Martin, Odile Bouchard\n" * 6_500,
+    "lines of links": "Liens : https://a.org\n" * 11_000,
+    "lines of numbers": "Participants : 8\n" * 14_000,
+    "headings of steps": "## étapes\n\nx\n\n" * 15_000,
+    "links to files": "[a](b) " * 35_000,
+    "images": "![a](b.jpg) " * 20_000,
+}
+
+
+@pytest.mark.parametrize("name", PASTES)
+def test_no_text_that_is_pasted_takes_longer(editor: Visitor, name: str) -> None:
+    token = token_in(editor.get("/account").get_data(as_text=True))
+    typed = {"csrf_token": token, "kind": "method", "text": PASTES[name]}
+    begun = spent()
+    answer = editor.client.post("/write/document", data=typed)
+    took = seconds(answer, begun)
+    assert answer.status_code == 303
+    assert took < MOST_SECONDS
+
+
 ODD = 71
 QUERIES: Mapping[str, str] = {
     "odd words": odd_words(ODD),

@@ -83,8 +83,11 @@ def _taken(
     blobs: BlobStore, spot: ValueLocation, said: str, sheet: Path, folder: Path
 ) -> str:
     """Take in one file, and give its name. Raises UnfitFileError."""
-    path = _named_so(sheet.parent, said).resolve()
     home = folder.resolve()
+    try:
+        path = _named_so(sheet.parent, said).resolve()
+    except (OSError, RuntimeError, ValueError):  # no path: a sentence, an image itself
+        path = home
     if not path.is_relative_to(home) or not is_inside(home, path):
         raise UnfitFileError(Rule.NOT_FILE, value=said)
     image = spot.itself.editor in {IMAGE, OWN_IMAGE}

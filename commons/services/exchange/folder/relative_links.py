@@ -86,13 +86,15 @@ def relink_text(
 ) -> tuple[str, list[Note]]:
     """Return a text of the file at `place` with its links followed, and what to tell."""
     notes: list[Note] = []
-    for link in reversed(links_in(text)):
+    made, end = [], 0
+    for link in links_in(text):
         if not link.address or (link.start, link.end) == (0, 0):
             continue
         put = _put(link, place, to, take, notes)
         if put is not None:
-            text = text[: link.start] + put + text[link.end :]
-    return text, notes
+            made += [text[end : link.start], put]
+            end = link.end
+    return "".join([*made, text[end:]]), notes
 
 
 def found_file(

@@ -35,14 +35,20 @@ from commons.services.exchange.foreign.notes import (
     NO_ROOM,
     ROUGH,
     TITLE_OF_NAME,
+    TOO_MUCH,
     UNKNOWN,
     Note,
 )
 from commons.services.exchange.foreign.text_fitting import (
+    ONE_CHECK,
     FittedText,
     fit_text,
     fitting_values,
     share_numbers,
+)
+from commons.services.exchange.foreign.waiting_headings import (
+    WaitingHeading,
+    settled_headings,
 )
 
 _DRAFTS = {
@@ -63,6 +69,10 @@ _NEVER_GUESSED = frozenset({"licence", "language"})
 default takes its place."""
 
 _LONGEST_TITLE = 90
+
+MOST_LOOKED = 40_000
+"""Values of a file that are looked at, each time they are; what comes after stays in
+the text. A value added to many is looked at with them all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,6 +139,7 @@ class _Desk:
         self.draft = False
         self.origin = ""
         self.addresses: list[str] = []
+        self._looked = 0
         self._schema, self._kind = schema, kind
         self._mapping, self._ours_alone = mapping or FieldMapping(), mapping is None
         self._keys = {name_key(one.key): one.key for one in kind.fields}
@@ -205,6 +216,10 @@ class _Desk:
 
     def _put(self, targets: tuple[str, ...], text: str, name: str) -> bool:
         """Put a text into fields; False when words of it must stay in the text."""
+        if self._looked >= MOST_LOOKED:
+            self.notes.append(Note(sort=TOO_MUCH))
+            return False
+        self._looked += ONE_CHECK
         if numbers_only(self._kind, targets):
             shared = share_numbers(targets, text)
             for target, number in shared.items():
@@ -229,6 +244,7 @@ class _Desk:
     def _add(self, target: str, found: FittedText, name: str) -> bool:
         """Add what fits to a field; False when words of it found no place."""
         key = target.partition(".")[0]
+        self._looked += found.looked
         if found.problem is not None:
             self.notes.append(Note(sort=NO_ROOM, about=_why(key, name, found.problem)))
         if found.raw is None:
@@ -242,6 +258,7 @@ class _Desk:
         elif own.many:
             both = [*_list(standing), *_list(found.raw)]
             kept = fitting_values(self._schema, self._kind, key, both)
+            self._looked += kept.looked
             self.raw[key] = kept.raw if kept.raw is not None else standing
             return found.whole and kept.whole
         else:
@@ -296,7 +313,7 @@ class _Desk:
 
         A heading goes with what stood under it, once all of that found a place.
         """
-        waiting: list[_Waiting] = []
+        waiting: list[WaitingHeading] = []
         at = 0
         while at < len(parts):
             part, end = self._heading_line(parts[at]), self._end(parts, at)
@@ -305,16 +322,16 @@ class _Desk:
                     one.lost = one.lost or one.section.level < part.level
                 at = end
                 continue
-            yield from _settled(waiting, part.level)
+            yield from settled_headings(waiting, part.level)
             cut, left = self._lines(part)
             if left.text.strip() or not part.head:
                 yield from (one.section for one in waiting)
                 waiting = []
                 yield left
             else:
-                waiting.append(_Waiting(section=left, lost=cut))
+                waiting.append(WaitingHeading(section=left, lost=cut))
             at += 1
-        yield from _settled(waiting, 0)
+        yield from settled_headings(waiting, 0)
 
     def _heading_line(self, part: Section) -> Section:
         """Put a heading such as "## Durée : 1 h" into its field; return what stays."""
@@ -346,40 +363,22 @@ class _Desk:
 
     def _lines(self, part: Section) -> tuple[bool, Section]:
         """Put the labelled lines of a section into fields; give what stays of it."""
-        text, cut = part.text, False
-        found = list(labelled_lines(text))
-        for line in reversed(found):
+        kept, end = [], 0
+        for line in labelled_lines(part.text):
             if self._line(line):
-                text = text[: line.start] + text[line.end :].removeprefix("\n")
-                cut = True
+                kept.append(part.text[end : line.start])
+                end = line.end + part.text.startswith("\n", line.end)
+        text = "".join([*kept, part.text[end:]])
         left = Section(
             level=part.level, heading=part.heading, head=part.head, text=text
         )
-        return cut, left
+        return bool(kept), left
 
     def _line(self, line: Labelled) -> bool:
         targets = self._mapping.fields.get(name_key(line.label))
         if targets is None:
             return False
         return self._put(targets, line.value, line.label)
-
-
-@dataclass(slots=True, kw_only=True)
-class _Waiting:
-    """A heading under which nothing stays so far; `lost` when something did stand."""
-
-    section: Section
-    lost: bool
-
-
-def _settled(waiting: list[_Waiting], level: int) -> Iterator[Section]:
-    """Give the headings that stay, once one of this level ends those below it."""
-    ended = [one for one in waiting if one.section.level >= level]
-    if any(not one.lost for one in ended):
-        yield from (one.section for one in waiting if not one.lost or one not in ended)
-        waiting.clear()
-    else:
-        waiting[:] = [one for one in waiting if one not in ended]
 
 
 def _list(value: Data) -> list[Data]:

@@ -7,6 +7,7 @@ NO_ROOM = "ne va pas dans son champ, laissé dans le texte"
 TITLE_OF_NAME = "sans titre : le nom du fichier en tient lieu"
 LONG_TITLE = "titre trop long : raccourci, gardé entier dans le texte"
 ROUGH = "durée en fourchette : la plus longue est gardée"
+TOO_MUCH = "trop à ranger dans des champs : la suite est laissée dans le texte"
 HTML = "HTML changé en Markdown"
 
 

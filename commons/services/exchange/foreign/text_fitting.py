@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from commons.core.domain.schema.kind import Field, Kind, Schema, Values
 from commons.core.domain.schema.problem import Problem, Rule, Severity
@@ -20,6 +20,9 @@ from commons.core.text.markdown.sections import (
 
 MOST_ITEMS = 500
 """Values of a field that are looked at; the text keeps what comes after."""
+
+ONE_CHECK = 20
+"""What checking once costs, in values that are looked at."""
 
 PLAIN = 300
 """Texts of up to so many letters are lines of words, without marks."""
@@ -42,11 +45,13 @@ class FittedText:
     """What a field takes; `whole` when nothing of the text was left out.
 
     `raw` is None when the field takes nothing of it, for the reason of `problem`.
+    `looked` is how many values were looked at, and what each check cost beside.
     """
 
     raw: Data
     whole: bool = True
     problem: Problem | None = None
+    looked: int = field(default=0, compare=False)
 
 
 def fit_text(schema: Schema, kind: Kind, target: str, text: str) -> FittedText:
@@ -68,22 +73,36 @@ def fitting_values(
     """Keep of raw values those that fit a field."""
     if raw is None or raw in ("", []):
         return FittedText(raw=None, whole=whole)
-    field = kind.field(key)
+    own = kind.field(key)
     if isinstance(raw, list) and len(raw) > MOST_ITEMS:
         raw, whole = raw[:MOST_ITEMS], False
-    if not isinstance(raw, list) or not field.many:
-        problem = _problem(schema, kind, field, raw)
-        return FittedText(raw=None if problem else raw, whole=whole, problem=problem)
-    if _problem(schema, kind, field, raw) is None:
-        return FittedText(raw=raw, whole=whole)
-    told = [(item, _problem(schema, kind, field, [item])) for item in raw]
+    looked = ONE_CHECK + (len(raw) if isinstance(raw, list) else 1)
+    problem = _problem(schema, kind, own, raw)
+    if not isinstance(raw, list) or not own.many:
+        kept = None if problem else raw
+        return FittedText(raw=kept, whole=whole, problem=problem, looked=looked)
+    if problem is None:
+        return FittedText(raw=raw, whole=whole, looked=looked)
+    return _one_by_one(schema, kind, own, raw, looked)
+
+
+def _one_by_one(
+    schema: Schema, kind: Kind, own: Field, raw: Sequence[Data], looked: int
+) -> FittedText:
+    """Keep of values that do not fit together those that do alone."""
+    told = [(item, _problem(schema, kind, own, [item])) for item in raw]
     kept = [item for item, problem in told if problem is None]
     problem = next((problem for _, problem in told if problem), None)
-    if problem is None and field.max_count:
-        kept = kept[: field.max_count]
-        details = {"max": field.max_count}
-        problem = Problem(field=key, rule=Rule.TOO_MANY, details=details)
-    return FittedText(raw=kept or None, whole=False, problem=problem)
+    if problem is None and own.max_count:
+        kept = kept[: own.max_count]
+        details = {"max": own.max_count}
+        problem = Problem(field=own.key, rule=Rule.TOO_MANY, details=details)
+    return FittedText(
+        raw=kept or None,
+        whole=False,
+        problem=problem,
+        looked=looked + len(raw) * (ONE_CHECK + 1),
+    )
 
 
 def share_numbers(targets: Sequence[str], text: str) -> dict[str, Data]:
@@ -165,9 +184,9 @@ def _links(text: str) -> tuple[Data, bool]:
         for one in links_in(text)
         if not one.image and one.address.startswith(("http://", "https://"))
     ]
-    rest = text
-    for one in reversed(found):
-        rest = rest[: one.start] + rest[one.end :]
+    ends = [0, *(one.end for one in found)]
+    starts = [*(one.start for one in found), len(text)]
+    rest = "".join(text[end:start] for end, start in zip(ends, starts, strict=True))
     rows: list[Data] = []
     for one in found:
         title = shorten_words(bare_line(one.words), 200)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from io import BytesIO
+from time import process_time
 
 import pytest
 
@@ -166,3 +167,36 @@ def test_the_draft_is_its_senders_with_the_files(
         keep_document(
             work, account, kind, values, replace(parts.settings.quotas, drafts=1)
         )
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "data:image/png;base64,iVBORw0KGgo" + "A" * 3000,
+        "photo-du-groupe-" * 30 + ".jpg",
+        "dossier/" * 900 + "photo.jpg",
+        "a%00b.jpg",
+        "../" * 40 + "etc/passwd",
+    ],
+    ids=["an image itself", "a long name", "a long path", "NUL", "elsewhere"],
+)
+def test_an_image_that_is_no_file_of_the_document_is_left(
+    parts: Components, address: str
+) -> None:
+    values = pasted(
+        parts, f"# Un atelier\n\nBonjour à toutes.\n\n## Images\n\n![x]({address})\n"
+    )
+    assert values["title"] == "Un atelier"
+    assert "Bonjour" in str(values["body"])
+
+
+def test_many_labelled_lines_of_a_text_are_looked_at_within_bounds(
+    parts: Components,
+) -> None:
+    text = "".join(f"Matériel : corde {n}\n" for n in range(9_000))
+    begun = process_time()
+    values = pasted(parts, text)
+    took = process_time() - begun
+    assert str(values["materials"]).startswith("['corde 0', 'corde 1',")
+    assert str(values["body"]).endswith("Matériel : corde 8999")
+    assert took < 4  # it took eight, and more with each line

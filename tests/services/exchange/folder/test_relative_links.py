@@ -90,7 +90,7 @@ def test_what_leads_elsewhere_stays(text: str) -> None:
 def test_what_leads_nowhere_keeps_its_words_and_is_told() -> None:
     assert followed("[a](absent.md) ![b](../../../etc/b.jpg) ![c](/x.svg)") == (
         "a (`absent.md`) b (`../../../etc/b.jpg`) [c](https://exemple.org/x.svg)",
-        [(LOST, "../../../etc/b.jpg"), (LOST, "absent.md")],
+        [(LOST, "absent.md"), (LOST, "../../../etc/b.jpg")],
     )
 
 

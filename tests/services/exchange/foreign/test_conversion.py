@@ -112,6 +112,15 @@ def test_labelled_lines_of_any_form_are_found() -> None:
         assert "1h-2h" not in str(found.raw["body"])
 
 
+def test_of_too_much_to_place_the_rest_stays_in_the_text_and_is_told() -> None:
+    lines = [f"Matériel : corde {n}" for n in range(1_500)]
+    found = made("# Titre\n\n" + "\n".join(lines) + "\n")
+    placed, kept = found.raw["materials"], str(found.raw["body"]).splitlines()
+    assert isinstance(placed, list)
+    assert [f"Matériel : {one}" for one in placed] + kept == lines
+    assert [note.sort for note in found.notes] == [notes.TOO_MUCH]
+
+
 def test_what_a_field_does_not_take_stays_in_the_text_and_is_told() -> None:
     found = made("---\ntitle: Titre\ntimeRequired: 1 h par personne\n---\nTexte.\n")
     assert "duration" not in found.raw
