@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice, zip_longest
 
 from commons.adapters.search.port import Index, Query
 from commons.core.domain.language.folding import fold
@@ -38,7 +38,9 @@ def find_ways_out(
     schema: Schema, index: Index, words: str, language: str, more_than: int
 ) -> list[WayOut]:
     """Return other words that find more sheets than some number, without any filter."""
-    others = dict.fromkeys((*_near_concepts(schema, words, language), *_parts(words)))
+    near, parts = _near_concepts(schema, words, language), _parts(words)
+    # by turns: a concept with many neighbours would leave no word a turn
+    others = dict.fromkeys(filter(None, chain(*zip_longest(near, parts))))
     found = []
     for other in islice(others, _MOST_TRIED):
         query = Query(

@@ -4,6 +4,7 @@ import time
 
 from commons.adapters.search.port import Query
 from commons.services.search.ways_out import (
+    _MOST_TRIED,
     _near_concepts,
     count_unfiltered,
     find_ways_out,
@@ -23,6 +24,17 @@ def test_each_word_alone_and_near_concepts_are_offered(starter: Components) -> N
     near = offered(starter, "talking circle")
     assert near
     assert all(count > 0 for count in near.values())
+
+
+def test_a_concept_with_many_neighbours_leaves_each_word_its_turn(
+    starter: Components,
+) -> None:
+    starter.catch_up()
+    words = "participation citoyenne xyzzyplugh"
+    assert len([*_near_concepts(starter.schema, words, "fr")]) >= _MOST_TRIED
+    assert "participation" in offered(starter, words) or "citoyenne" in offered(
+        starter, words
+    )
 
 
 def test_what_finds_no_more_is_not_offered(starter: Components) -> None:

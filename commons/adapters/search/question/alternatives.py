@@ -31,7 +31,7 @@ from commons.core.text.french.meaning.thesaurus import (
 from commons.core.text.french.morphology.stemming import stem_word
 from commons.core.text.french.stop_words import NEGATIONS
 
-MOST_MEANINGS = 24
+MOST_MEANINGS = 8
 MOST_TOLD = 8
 APART = 0.4
 """What is left of a name of several words that only run somewhere in a text."""

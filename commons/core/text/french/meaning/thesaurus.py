@@ -6,9 +6,10 @@ gender and accents do not matter.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
+from operator import itemgetter
 
 from commons.core.domain.language.folding import fold_typography
 from commons.core.domain.schema.kind import Schema
@@ -35,6 +36,8 @@ NEED, SURE_NEED = 1.25, 1.6
 answers it as well as its own words do, which sheets of what helps seldom have. The
 second is for needs told in `_SURE` words or more."""
 _MOST_NAMES = 24
+_MOST_CONCEPTS = 256
+"""Of how many concepts the names around are kept, made when they are first asked."""
 _MOST_NEAR = 4
 """How many names a need has that is only near: each is looked up in all sheets."""
 _MOST_ANALYSED = 16_384
@@ -43,6 +46,11 @@ _SURE = 3
 words that say the same."""
 _FARTHEST = 9
 """Within how many telling words the words of a need stand."""
+
+_PRONOUNS = frozenset(
+    {"ce", "elle", "elles", "il", "ils", "je", "nous", "on", "tu", "vous"}
+)
+"""What stands after a verb in a question: "viennent-ils" is no compound."""
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
 
@@ -108,6 +116,7 @@ class Thesaurus:
             )
             for term in terms
         ]
+        self._others = lru_cache(_MOST_CONCEPTS)(self._others_told)
         for place, term in enumerate(terms):
             names = [*term.label.values(), *term.names]
             self._names.append(
@@ -204,7 +213,10 @@ class Thesaurus:
             for word in _WORD.findall(name)
         }
 
-    def _others(self, concept: int, share: float) -> Iterable[OtherName]:
+    def _others_told(self, concept: int, share: float) -> tuple[OtherName, ...]:
+        return tuple(self._others_of(concept, share))
+
+    def _others_of(self, concept: int, share: float) -> Iterator[OtherName]:
         """Give the names of a concept and of those around it, worth a share of it."""
         broader, related = self._neighbours[concept]
         for name, stems in self._names[concept]:
@@ -243,18 +255,26 @@ def _told_once(
 
 
 def words_of(text: str) -> list[Word]:
-    """Give the words of a text that are more than grammar, compounds by their parts."""
+    """Give the words of a text that are more than grammar, compounds by their parts.
+
+    A compound of which one part alone is more, as "bien-être", is whole.
+    """
     tokens = [t for t in analyse_text(text) if not t.part and not t.without]
     found: dict[tuple[int, int], list[Token]] = {}
+    whole: dict[tuple[int, int], list[Token]] = {}
     for place, token in enumerate(tokens):
-        whole = any(
-            (other.start, other.end) != (token.start, token.end)
-            and token.start <= other.start
-            and other.end <= token.end
-            for other in tokens[place + 1 : place + 12]
-        )
-        if not whole and token.text not in GRAMMAR_WORDS:
-            found.setdefault((token.start, token.end), []).append(token)
+        span = (token.start, token.end)
+        if any(_within(other, span) for other in tokens[place + 1 : place + 12]):
+            whole.setdefault(span, []).append(token)
+        elif token.text not in GRAMMAR_WORDS:
+            found.setdefault(span, []).append(token)
+    for span, forms in whole.items():
+        parts = [token for token in tokens if _within(token, span)]
+        kept = {(part.start, part.end) for part in parts} & found.keys()
+        dropped = {part.text for part in parts if part.text in GRAMMAR_WORDS}
+        if len(kept) == 1 and not forms[0].stop and not dropped & _PRONOUNS:
+            del found[kept.pop()]
+            found[span] = forms
     return [
         Word(
             stems=_shared(frozenset(token.stem for token in forms)),
@@ -267,8 +287,14 @@ def words_of(text: str) -> list[Word]:
                 for token in forms
             ),
         )
-        for (start, _), forms in found.items()
+        for (start, _), forms in sorted(found.items(), key=itemgetter(0))
     ]
+
+
+def _within(token: Token, span: tuple[int, int]) -> bool:
+    """Say whether a token is a part of a stretch and not all of it."""
+    own = (token.start, token.end)
+    return own != span and span[0] <= own[0] and own[1] <= span[1]
 
 
 def _telling_stems(words: Sequence[Word], *, english: bool) -> Stems:

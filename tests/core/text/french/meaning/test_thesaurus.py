@@ -87,6 +87,14 @@ def test_words_that_only_look_like_a_name_name_nothing(words: str) -> None:
     assert not names_for(words) & {"foire", "festival", "carte d’empathie"}
 
 
+def test_a_compound_is_not_the_one_part_that_is_more_than_grammar() -> None:
+    term = ThesaurusTerm(key="a", label={"fr": "bien-être"}, names=("relaxation",))
+    assert Thesaurus([term]).meanings(words_of("comment bien accueillir")) == []
+    (found,) = Thesaurus([term]).meanings(words_of("notre bien-être, viennent-ils"))
+    assert [name.text for name in found.names] == ["relaxation"]
+    assert [min(word.forms) for word in words_of("viennent-ils")] == ["viennent"]
+
+
 def test_an_english_name_is_no_french_word() -> None:
     terms = (
         ThesaurusTerm(
