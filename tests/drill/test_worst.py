@@ -199,6 +199,30 @@ def test_no_text_that_is_pasted_takes_longer(editor: Visitor, name: str) -> None
     assert took < MOST_SECONDS
 
 
+SPREADSHEETS: Mapping[str, bytes] = {
+    "nothing but lines": b"\n" * 10_000_000,
+    "accents of Windows alone": b"\xe9" * 10_000_000,
+    "lines of accents": b"\xe9\n" * 5_000_000,
+    "letters of many accents": b"T;R\n"
+    + ("a" + "\u0301\u0316" * 100 + "\n").encode() * 24_000,
+    "text read wrongly": "Ã©\n".encode() * 2_000_000,
+    "separators": b";" * 10_000_000,
+    "quotes": b'"' * 10_000_000,
+}
+
+
+@pytest.mark.parametrize("name", SPREADSHEETS)
+def test_no_spreadsheet_takes_longer(editor: Visitor, name: str) -> None:
+    token = token_in(editor.get("/account").get_data(as_text=True))
+    fields = {"csrf_token": token, "kind": "method"}
+    body = multipart(fields, ("a.csv", SPREADSHEETS[name]))
+    begun = spent()
+    answer = editor.client.post("/batch", data=body, content_type=CONTENT_TYPE)
+    took = seconds(answer, begun)
+    assert answer.status_code == 422
+    assert took < MOST_SECONDS
+
+
 ODD = 71
 QUERIES: Mapping[str, str] = {
     "odd words": odd_words(ODD),

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field as attribute, replace
 from io import StringIO
+from itertools import islice
 from pathlib import Path
 
 from commons.core.domain.language.characters import normal_form
@@ -178,7 +179,7 @@ def _width(text: str, separator: str) -> int:
     """Count the cells of the first row; 0 when this separator makes no sense."""
     reader = csv.reader(_bounded(text), delimiter=separator, strict=True)
     try:
-        return next((len(row) for row in reader if row), 0)
+        return next((len(row) for row in islice(reader, MOST_LINES) if row), 0)
     except csv.Error:
         return 0
 

@@ -25,6 +25,8 @@ _GUESSED = ("cp1252", "cp850", "mac_roman", "iso8859_15")
 _BYTES = {code: 0xDC00 + code for code in range(0x80, 0xA0)}
 """Controls that stand for a byte, as such a byte."""
 
+_STOOD_FOR_BYTES = re.compile("[\x80-\x9f]")
+
 _MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _MOST_SIGNS = 20_000
 _SIGN = re.compile(r"(?<=(.))([^\x00-\x7f])(?=(.))", re.DOTALL)
@@ -90,9 +92,12 @@ def read_once(text: str) -> str:
     "DÃ©bat" was "Débat", which another program read wrongly, then saved. "" when
     the text as a whole is no such thing.
     """
-    for name in () if text.isascii() else _GUESSED:
+    if text.isascii():
+        return ""
+    signs = text.translate(_BYTES) if _STOOD_FOR_BYTES.search(text) else text
+    for name in _GUESSED:
         try:
-            return text.translate(_BYTES).encode(name, "surrogateescape").decode()
+            return signs.encode(name, "surrogateescape").decode()
         except UnicodeError:
             continue
     return ""
@@ -146,7 +151,7 @@ def _mostly_utf8(content: bytes) -> bool:
     """
     text = content.decode("utf-8", "replace")
     wrong = text.count("\ufffd")
-    right = sum(not sign.isascii() for sign in text) - wrong
+    right = len(text) - len(text.encode("ascii", "ignore")) - wrong
     return right > wrong
 
 
