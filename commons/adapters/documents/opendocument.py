@@ -11,9 +11,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from commons.adapters.documents.pictures import PictureFolder
-
-MOST_UNPACKED_BYTES = 40 * 1024 * 1024
-"""Of each of the two files that say what the text is."""
+from commons.adapters.documents.unpacking import check_unpacked
 
 _SPACES = {
     "office": "urn:oasis:names:tc:opendocument:xmlns:office:1.0",
@@ -69,6 +67,7 @@ def read_opendocument(path: Path, pictures: PictureFolder) -> str:
     MemoryError for one that says too much.
     """
     with zipfile.ZipFile(path) as archive:
+        check_unpacked(archive)
         content = _parsed(archive, "content.xml")
         looks = _read_looks([_parsed(archive, "styles.xml"), content])
         text = content.find(f"{_full('office:body')}/{_full('office:text')}")
@@ -79,8 +78,6 @@ def read_opendocument(path: Path, pictures: PictureFolder) -> str:
 
 def _parsed(archive: zipfile.ZipFile, name: str) -> ET.Element:
     """Parse a file of the document; expat itself refuses entities that swell."""
-    if archive.getinfo(name).file_size > MOST_UNPACKED_BYTES:
-        raise MemoryError
     return ET.fromstring(archive.read(name))  # noqa: S314 - in a bounded process
 
 
