@@ -18,7 +18,7 @@ from commons.core.kinds.values.list_splitting import split_list
 from commons.core.kinds.values.parsing import parse_values
 
 _NEWLINES = re.compile(r"\r\n?")
-_BETWEEN = re.compile(r"\s*:\s+")
+_BETWEEN = re.compile(r"(?<!\s)\s*:\s+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,8 @@ from commons.core.kinds.values.type_checks import is_ours, is_url
 from commons.core.kinds.values.web_addresses import clean_address
 
 _ADDRESSES = re.compile(
-    r"\s*\n\s*|[\s,;|]+(?=(?:https?:|www\.|/sheets/))", re.IGNORECASE
+    r"(?<!\s)\s*\n\s*|(?<![\s,;|])[\s,;|]++(?=(?:https?:|www\.|/sheets/))",
+    re.IGNORECASE,
 )
 _IMAGE_EDITORS = frozenset({"image", "ownimage"})
 

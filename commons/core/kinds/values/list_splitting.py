@@ -15,7 +15,7 @@ WORD = 40
 SHORT = 200
 """Texts of up to so many letters hold no sentences: in a cell, ; may stand between."""
 
-_UNLINKED = r"(?![^\[\]\n]*\]\])"  # not within [[title|words]]
+_UNLINKED = r"(?![^\[\]\n]{0,300}+\]\])"  # not within [[title|words]]
 _LINES = re.compile(r"\n+")
 _SIGNS = re.compile(rf"\n+|;{_UNLINKED}")
 _COMMAS = re.compile(r"[,;\n]+")
@@ -23,9 +23,9 @@ _BARS = re.compile(rf"\|{_UNLINKED}")
 _BULLETS = re.compile(
     r"(?:(?:[-–—*]|[0-9]{1,2}[.)]|\[[ xX]?\])\s+|[•·▪‣◦●○■□∙☐☑✓✔►➢]\s*)+"
 )
-_TYPED_BULLET = re.compile(r"\s*[•▪‣◦●○■□☐☑][ \t\u00a0]+(?=\S)")
+_TYPED_BULLET = re.compile(r"(?<!\s)\s*[•▪‣◦●○■□☐☑][ \t\u00a0]+(?=\S)")
 _NUMBER = re.compile(r"([0-9]{1,2})[.)]\s+")
-_BEFORE_NUMBER = re.compile(r"[;\n](?=\s*[0-9]{1,2}[.)]\s)")
+_BEFORE_NUMBER = re.compile(r"[;\n](?=\s{0,20}[0-9]{1,2}[.)]\s)")
 
 
 def split_list(

@@ -12,7 +12,7 @@ import idna
 
 LONGEST = 2_000
 
-_AROUND = re.compile(r"<\s*(?:url:\s*)?(.*?)\s*>", re.IGNORECASE)
+_CALLED = re.compile(r"url:", re.IGNORECASE)
 _UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff\t\n]+ *")
 _BARE = re.compile(r"www\.", re.IGNORECASE)
 _WEB = re.compile(r"(https?):[/\\]+", re.IGNORECASE)
@@ -27,8 +27,10 @@ _FULL_STOPS = re.compile("[\u3002\uff0e\uff61]")
 def clean_address(typed: str) -> str:
     """Return the address that a browser would open for what was typed."""
     text = _UNSEEN.sub("", typed)
-    if wrapped := _AROUND.fullmatch(text):
-        text = wrapped[1]
+    if text.startswith("<") and text.endswith(">"):
+        text = text[1:-1].strip()
+        called = _CALLED.match(text)
+        text = text[called.end() :].strip() if called else text
     if _BARE.match(text):
         text = f"https://{text}"
     scheme = _WEB.match(text)

@@ -36,7 +36,7 @@ _AT_LEAST = re.compile(
 )
 _NOTE = re.compile(r"(?:\*\*)?\[[^\[\]\n]{0,40}\]\(#[^()\s]{0,80}\)(?:\*\*)?")
 _LETTER = re.compile(r"[^\W_]")
-_NAMES = re.compile(r"[,;\n]|\s+(?:et|and|&)\s+")
+_NAMES = re.compile(r"[,;\n]|(?<!\s)\s+(?:et|and|&)\s+")
 _PARAGRAPH = re.compile(r"\n[ \t]*\n")
 
 

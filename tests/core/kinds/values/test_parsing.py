@@ -1,6 +1,7 @@
 """Reading forms and front matter is forgiving and loses nothing."""
 
 from datetime import date
+from time import process_time
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from commons.core.domain.schema.problem import Problem, Rule
 from commons.core.kinds.rules.validation import check_values
 from commons.core.kinds.types.plain import ROW
 from commons.core.kinds.types.reference import SHEET
+from commons.core.kinds.values.list_splitting import split_list
 from commons.core.kinds.values.parsing import parse_published, parse_values, says_same
 from tests.core.kinds.examples import KINDS, SCHEMA, bare, full
 
@@ -269,3 +271,32 @@ def test_what_says_two_ends_is_shared_among_two_fields(
     typed: dict[str, str], read: dict[str, object]
 ) -> None:
     assert parse_values(SCHEMA, SCHEMA.kinds["method"], typed) == (read, ())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a" + " " * 240_000 + "b",
+        "\n" * 240_000 + "x",
+        "a" + "\n \n" * 80_000 + "b",
+        ";" * 60_000,
+        "|" * 60_000,
+        "a; " * 40_000,
+        ", " * 120_000,
+        "<" + " " * 120_000 + "x" + " " * 120_000,
+        "• " * 120_000,
+        " et " * 60_000,
+        "1. " * 80_000,
+    ],
+    ids=lambda text: repr(text[:4]),
+)
+def test_no_text_keeps_its_splitting_busy(text: str) -> None:
+    kind = SCHEMA.kinds["method"]
+    begun = process_time()
+    for field in kind.fields:
+        parse_values(SCHEMA, kind, {field.key: text})
+        if field.many:
+            split_list(SCHEMA, field, text, cell=True)
+    assert (
+        process_time() - begun < 8
+    )  # of all fields together; one of spaces took a minute
