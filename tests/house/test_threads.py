@@ -12,8 +12,6 @@ from commons.settings import child_environment
 from tests.house.together import answer_all
 from tests.servers import postgresql
 
-pytestmark = pytest.mark.sweep
-
 THREADS = 8
 
 
