@@ -13,6 +13,7 @@ DIST := commons/web/static/dist
 JUDGES := tests/browser/node_modules/.package-lock.json \
 	tests/clients/node_modules/.package-lock.json \
 	tests/clients/udata/.venv/.installed tests/clients/ckan/.venv/.installed
+WHICH ?= not sweep and not thorough and not bench
 unexport PYTHONDONTWRITEBYTECODE # or each of the processes that tests start compiles us again
 export UV_COMPILE_BYTECODE = 1
 export UV_NO_PROGRESS = 1
@@ -29,7 +30,7 @@ run: setup ## Start the wiki at http://localhost:8000 (ARGS="--port 8080")
 	$(VENV)/bin/commons serve $(ARGS)
 
 test: setup $(JUDGES) ## Pass every test but the slow ones; what was skipped is named at the end (ARGS="-k search")
-	$(VENV)/bin/python -m pytest -n 3 --dist worksteal -m "not sweep and not thorough and not bench" $(ARGS)
+	$(VENV)/bin/python -m pytest -n 3 --dist worksteal -m "$(WHICH)" $(ARGS)
 
 sweep: setup $(JUDGES) ## Ask every address of the site for what nobody may read, and judge its pages in every state
 	$(VENV)/bin/python -m pytest -n 3 --dist worksteal -m "sweep and not thorough" $(ARGS)
