@@ -1,5 +1,7 @@
 """Tabs of several people's browsers, and what a page must never do in one."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -143,3 +145,12 @@ class Tabs:
         known = message.text.startswith("Failed to load resource")
         if message.type in {"error", "warning"} and not known:
             self.wrongs.append(f"{message.text} ({message.page and message.page.url})")
+
+
+@contextmanager
+def quiet_tabs(chromium: Browser, server: Server) -> Iterator[Tabs]:
+    """Give tabs of a server, closed at the end; none of them may have done a wrong thing."""
+    tabs = Tabs(chromium, server)
+    yield tabs
+    tabs.close()
+    assert tabs.wrongs == []

@@ -76,9 +76,9 @@ class Query:
     comes too, last, what answers little of the question; and, when the question is
     about `fits` more than about `words` (`fits_first`), all that fits. The `thesaurus`
     gives other words for those asked. `counted` names the facets that are counted, None
-    all of them; what is `bare` comes as identifiers alone, without words. `grouped` names a facet, be it hidden, whose
-    values what is found is grouped by, the first `group_size` of each by name (and then
-    of those values alone that `filters` names, where it names any).
+    all of them; what is `bare` comes as identifiers alone, without words. `grouped` names
+    a facet, be it hidden, whose values what is found is grouped by, the first `group_size`
+    of each by name (and then of those values alone that `filters` names, if any).
     """
 
     words: str = ""

@@ -74,8 +74,8 @@ def send_message(
     """Write a message down and queue its e-mail.
 
     Raises UnfitFormError (of `text`), ForbiddenError where the sender's address is not
-    confirmed or they were blocked meanwhile, NotFoundError for who cannot be written to, FullError when that is
-    enough for a day.
+    confirmed or they were blocked meanwhile, NotFoundError for who cannot be written to,
+    FullError when that is enough for a day.
     """
     if not sender.email_confirmed:
         raise ForbiddenError("an address that is not confirmed writes to nobody")

@@ -67,8 +67,8 @@ def post_remark(work: Work, account: Account, new: NewRemark) -> Remark:
     """Write down what somebody asks, remarks or replies.
 
     Raises UnfitFormError (of `text`), NotFoundError for no such sheet or remark,
-    DeletedError, ForbiddenError for who was blocked meanwhile, InvalidError for what has no replies, FullError for one that has as
-    many replies as it may.
+    DeletedError, ForbiddenError for who was blocked meanwhile, InvalidError for what has
+    no replies, FullError for one that has as many replies as it may.
     """
     require_active(work, account.id)
     text = check_text(new.text)

@@ -1,15 +1,16 @@
 """Puts what people and organisations say of themselves into what a page shows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from flask import url_for
+from flask_babel import lazy_gettext as _l
 
 from commons.adapters.rdf.formats import Triples
 from commons.adapters.rdf.triples.organisation_triples import profile_triples
 from commons.adapters.store.engine.unit_of_work import Work
 from commons.adapters.store.people import organisations, profiles
-from commons.core.domain.people.account import Permission
+from commons.core.domain.people.account import Permission, Role
 from commons.core.domain.people.profile import (
     DirectoryPerson,
     DirectoryQuery,
@@ -29,6 +30,14 @@ from commons.web.request.context import (
 
 MOST_SHOWN = 280
 """How many characters of somebody's words a list shows."""
+
+ROLE_NAMES: Mapping[Role, str] = {
+    Role.READER: _l("lecture"),
+    Role.CONTRIBUTOR: _l("contribution"),
+    Role.EDITOR: _l("équipe éditoriale"),
+    Role.ADMIN: _l("administration"),
+}
+"""What each role is called."""
 
 Link = tuple[str, str]
 """What a link is called, and its address."""

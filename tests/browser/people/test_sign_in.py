@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.judged.judges import axe, axe_source, vnu
-from tests.browser.tabs import Tabs
+from tests.browser.tabs import Tabs, quiet_tabs
 from tests.browser.walking import field, sign_in
 from tests.clients.openid import SECRET, has_provider, need_provider, running_provider
 from tests.people.visitor import PASSWORD
@@ -50,10 +50,8 @@ def door(
 @pytest.fixture
 def outside(chromium: Browser, door: Server) -> Iterator[Tabs]:
     """Give tabs of that server; at the end none of them may have done a wrong thing."""
-    tabs = Tabs(chromium, door)
-    yield tabs
-    tabs.close()
-    assert tabs.wrongs == []
+    with quiet_tabs(chromium, door) as tabs:
+        yield tabs
 
 
 def newcomer(door: Server, name: str) -> str:

@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.people.test_talk import fits
-from tests.browser.tabs import Tabs
+from tests.browser.tabs import Tabs, quiet_tabs
 from tests.people.visitor import PASSWORD, filled
 from tests.servers.server import Person, Server, add_account
 
@@ -58,10 +58,8 @@ def house(
 @pytest.fixture
 def inside(chromium: Browser, house: Server) -> Iterator[Tabs]:
     """Give tabs of that server; at the end none of them may have done a wrong thing."""
-    tabs = Tabs(chromium, house)
-    yield tabs
-    tabs.close()
-    assert tabs.wrongs == []
+    with quiet_tabs(chromium, house) as tabs:
+        yield tabs
 
 
 @pytest.fixture(

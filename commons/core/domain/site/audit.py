@@ -62,21 +62,10 @@ class AuditAct(StrEnum):
 DETAILS = frozenset(
     {
         *("added", "author", "basis", "before_or_after", "by", "colour", "count"),
-        *(
-            "done",
-            "head",
-            "help",
-            "into",
-            "issuer",
-            "link",
-            "logo",
-            "name",
-            "of",
-            "order",
-        ),
-        *("out_of", "parent", "purge", "reads", "reason", "repair", "role", "scopes"),
-        *("sort", "source", "state", "territory", "undone", "value", "version"),
-        *("versions", "words"),
+        *("done", "head", "help", "into", "issuer", "link", "logo", "name", "of"),
+        *("order", "out_of", "parent", "purge", "reads", "reason", "repair", "role"),
+        *("scopes", "sort", "source", "state", "territory", "undone", "value"),
+        *("version", "versions", "words"),
     }
 )
 """What an entry may tell beside its target; the pages have words for each."""

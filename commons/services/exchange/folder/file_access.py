@@ -87,7 +87,7 @@ def _taken(
     try:
         path = _named_so(sheet.parent, said).resolve()
     except (OSError, RuntimeError, ValueError):  # no path: a sentence, an image itself
-        path = home
+        raise UnfitFileError(Rule.NOT_FILE, value=said) from None
     if not path.is_relative_to(home) or not is_inside(home, path):
         raise UnfitFileError(Rule.NOT_FILE, value=said)
     image = spot.itself.editor in {IMAGE, OWN_IMAGE}

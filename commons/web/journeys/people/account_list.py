@@ -24,6 +24,7 @@ from commons.errors import ForbiddenError
 from commons.services.people.recovery import make_link
 from commons.services.people.roles import grant_role
 from commons.services.people.sign_in.second_factor import turn_off
+from commons.web.display.profile_view import ROLE_NAMES
 from commons.web.guard.journey import Journey, NavigationEntry
 from commons.web.journeys.people.sign_in.second_step import open_factors
 from commons.web.request.context import components, current_writer, page_number
@@ -88,7 +89,7 @@ def _page(links: dict[str, str]) -> AnyResponse:
         found=found,
         query=query,
         total=total,
-        roles=Role,
+        roles=ROLE_NAMES,
         with_code=with_code,
         links=links,
         page=page,

@@ -15,7 +15,7 @@ from commons.adapters.store.log import revisions
 from commons.adapters.store.people import thanks
 from commons.adapters.store.people.credentials import second_factors, sessions
 from commons.core.domain.language.characters import clean_line
-from commons.core.domain.people.account import Account, Permission, Role
+from commons.core.domain.people.account import Account, Permission
 from commons.core.domain.people.sign_in import SignInWay
 from commons.errors import (
     NotFoundError,
@@ -46,6 +46,7 @@ from commons.services.people.recovery import (
 from commons.services.people.sign_in.failed_sign_ins import count_failed_sign_in
 from commons.services.people.sign_in.holder_letters import tell_holder
 from commons.web.display.messages import translate_faults
+from commons.web.display.profile_view import ROLE_NAMES
 from commons.web.guard.journey import Journey
 from commons.web.guard.known_devices import is_known_device, known_device
 from commons.web.journeys.people.sign_in.entering import enter, stay_signed_in
@@ -299,7 +300,7 @@ def profile_page() -> AnyResponse:
         sheets=mine,
         thanked=thanked,
         faults=found,
-        roles=Role,
+        role=ROLE_NAMES[me.role],
         with_code=with_code,
         quotas=quotas,
     )

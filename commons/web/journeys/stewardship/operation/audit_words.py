@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from commons.core.domain.people.api_token import SCOPES
 from commons.core.domain.site.audit import AuditAct
 from commons.core.domain.site.purge import BASES
+from commons.web.display.profile_view import ROLE_NAMES
 
 
 class Named(StrEnum):
@@ -179,12 +180,7 @@ DETAILS: Mapping[str, ToldDetail] = {
     "repair": ToldDetail("", Named.HIDDEN),
     "role": ToldDetail(
         _l("rôle"),
-        values={
-            "READER": _l("lecture"),
-            "CONTRIBUTOR": _l("contribution"),
-            "EDITOR": _l("équipe éditoriale"),
-            "ADMIN": _l("administration"),
-        },
+        values={role.name: words for role, words in ROLE_NAMES.items()},
     ),
     "scopes": ToldDetail(
         _l("permet de"),
